@@ -1,0 +1,15 @@
+"""App configuration of the lowest layer."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CityDealPortalConfig(AppConfig):
+    """Accounts, outbox, health, components."""
+
+    name = "citydeal"
+    verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from citydeal import checks  # noqa: F401

@@ -1,0 +1,184 @@
+"""Forms as the design and the writing rules ask: checked on the server, in words that help.
+
+Every message is a whole Dutch sentence that says how to repair the answer; Django's own ("Dit veld is
+verplicht") never appear. What was typed is never lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from citydeal.common.dates import EARLIEST, LATEST
+from citydeal.common.text import Text
+
+_WHOLE_DATE = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d+)")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+YEAR = _("Fill in the year with 4 digits, for example 2027.")
+NO_DATE = _("Fill in a date that exists, for example 31 12 2027.")
+INCOMPLETE = _("Fill in day, month and year, for example 31 12 2027.")
+
+
+def make_date(day: str, month: str, year: str) -> date:
+    """Return the day that three texts name. Raises ValidationError with what to repair."""
+    if not (day.isdecimal() and month.isdecimal() and year.isdecimal()):
+        raise ValidationError(NO_DATE, code="invalid")
+    if len(year) != 4:
+        raise ValidationError(YEAR, code="year")
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise ValidationError(NO_DATE, code="invalid") from error
+    if not EARLIEST <= found <= LATEST:
+        raise ValidationError(_("Fill in a year between 1900 and 2200."), code="year")
+    return found
+
+
+class DateWidget(forms.MultiWidget):
+    """Three boxes: day, month and year. The templates render them; see ``components/field.html``."""
+
+    parts = ("dag", "maand", "jaar")
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        labels: tuple[Text, ...] = (_("Day"), _("Month"), _("Year"))
+        sizes = ("2", "2", "4")
+        widgets = {
+            part: forms.TextInput({"data_label": label, "data_size": size})
+            for part, label, size in zip(self.parts, labels, sizes, strict=True)
+        }
+        super().__init__(widgets, attrs)
+
+    def decompress(self, value: Any) -> list[Any]:
+        """Split a date over the boxes."""
+        if isinstance(value, date):
+            return [str(value.day), str(value.month), f"{value.year:04d}"]
+        return [None, None, None]
+
+
+class DateField(forms.Field):
+    """A day in three boxes; a whole date typed in the first box ("1-12-2026") is understood too."""
+
+    widget = DateWidget
+
+    def clean(self, value: Any) -> date | None:
+        """Return the day, or None where nothing was filled in. Raises ValidationError."""
+        parts = [str(part or "").strip() for part in (value or ["", "", ""])]
+        if not any(parts):
+            if self.required:
+                raise ValidationError(self.error_messages["required"], code="required")
+            return None
+        whole = _WHOLE_DATE.fullmatch(parts[0]) if not any(parts[1:]) else None
+        if whole:
+            return make_date(*whole.groups())
+        if not all(parts):
+            raise ValidationError(INCOMPLETE, code="incomplete")
+        return make_date(*parts)
+
+
+class DateFilterField(forms.Field):
+    """A day in one box, for filters: 31-12-2026, or 2026-12-31."""
+
+    widget = forms.DateInput(
+        format="%d-%m-%Y",
+        attrs={"class": "cd-input--short", "inputmode": "numeric", "autocomplete": "off"},
+    )
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day. Raises ValidationError."""
+        typed = str(value or "").strip()
+        if not typed:
+            return None
+        if iso := _ISO_DATE.fullmatch(typed):
+            year, month, day = iso.groups()
+            return make_date(day, month, year)
+        whole = _WHOLE_DATE.fullmatch(typed)
+        if not whole:
+            raise ValidationError(_("Fill in a date, for example 31-12-2026."), code="invalid")
+        return make_date(*whole.groups())
+
+
+_TOO_LONG = ngettext_lazy(
+    "Make this shorter: use at most %(limit_value)d character. Now it has %(show_value)d.",
+    "Make this shorter: use at most %(limit_value)d characters. Now it has %(show_value)d.",
+    "limit_value",
+)
+_TOO_SHORT = ngettext_lazy(
+    "Make this longer: use at least %(limit_value)d character. Now it has %(show_value)d.",
+    "Make this longer: use at least %(limit_value)d characters. Now it has %(show_value)d.",
+    "limit_value",
+)
+INVISIBLE = _("This text holds an invisible sign that cannot be saved. Type it again.")
+
+
+def helpful_messages(field: forms.Field) -> Mapping[str, Text]:
+    """Return the messages of a field, by its type and label."""
+    label = {"label": field.label or ""}
+    if isinstance(field, forms.ChoiceField):
+        return {
+            "required": _("Choose an answer: %(label)s") % label,
+            "invalid_choice": _("Choose an answer from the list."),
+            "invalid_list": _("Choose an answer from the list."),
+        }
+    if isinstance(field, DateField):
+        return {"required": _("Fill in a date: %(label)s") % label}
+    if isinstance(field, forms.EmailField):
+        return {
+            "required": _("Fill in an e-mail address, for example naam@voorbeeld.nl."),
+            "invalid": _("Fill in a valid e-mail address, for example naam@voorbeeld.nl."),
+        }
+    if isinstance(field, forms.BooleanField):
+        return {"required": _("Tick this box: %(label)s") % label}
+    if isinstance(field, forms.IntegerField):
+        return {
+            "required": _("Fill in a whole number: %(label)s") % label,
+            "invalid": _("Fill in a whole number, for example 12."),
+        }
+    return {"required": _("Fill in: %(label)s") % label}
+
+
+def _teach(field: forms.Field) -> None:
+    """Give a field its own messages, wherever Django keeps them."""
+    field.error_messages = {**field.error_messages, **helpful_messages(field)}
+    for validator in field.validators:
+        if isinstance(validator, ProhibitNullCharactersValidator):
+            validator.message = INVISIBLE
+        elif getattr(validator, "code", "") == "max_length":
+            validator.message = _TOO_LONG  # type: ignore[union-attr]
+        elif getattr(validator, "code", "") == "min_length":
+            validator.message = _TOO_SHORT  # type: ignore[union-attr]
+        elif getattr(validator, "code", "") == "invalid" and "invalid" in field.error_messages:
+            validator.message = field.error_messages["invalid"]  # type: ignore[union-attr]
+
+
+class HelpfulMixin:
+    """Makes the messages of any form helpful; for forms that come from a library."""
+
+    fields: dict[str, forms.Field]
+
+    def teach_fields(self) -> None:
+        """Replace the messages of every field; call it after the fields stand."""
+        for field in self.fields.values():
+            _teach(field)
+            # Length is said by the server in words, never by a browser that cuts off what was typed.
+            for name in ("maxlength", "minlength", "required", "placeholder"):
+                field.widget.attrs.pop(name, None)
+
+
+class PortalForm(HelpfulMixin, forms.Form):
+    """The base of every form of the portal."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.teach_fields()

@@ -1,0 +1,127 @@
+"""History for people: who changed what, when, in words; and the guard against overwriting.
+
+django-simple-history writes the rows; these functions read them. History is for audit only and never
+answers a question of the domain (architecture, "The house" 5).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+Show = Callable[[Any], str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that changed, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """One act on one record. ``kind``: ``+`` made, ``~`` changed, ``-`` removed."""
+
+    when: datetime
+    who: str
+    kind: str
+    subject: str
+    changes: tuple[Change, ...]
+    reason: str
+
+
+def latest_history_id(record: models.Model) -> int:
+    """Return the id of the newest history row of a record: what an edit form carries. One query."""
+    manager: Any = type(record).history  # type: ignore[attr-defined]
+    newest = manager.filter(id=record.pk).order_by("-history_id").values_list("history_id", flat=True)
+    return int(newest.first() or 0)
+
+
+def changes_since(record: models.Model, history_id: int, fields: Mapping[str, Show]) -> list[Change]:
+    """Return what others changed in a record after the history row a form was opened with.
+
+    ``fields``: field name → how its value is shown. Two queries.
+    """
+    manager: Any = type(record).history  # type: ignore[attr-defined]
+    rows = list(manager.filter(id=record.pk, history_id__gte=history_id).order_by("history_id"))
+    if len(rows) < 2:
+        return []
+    return _differences(rows[0], rows[-1], fields)
+
+
+def entries(
+    rows: Sequence[Any], fields: Mapping[str, Show], subject: Callable[[Any], str]
+) -> list[HistoryEntry]:
+    """Return the readable history of records of one model, newest first. No query of its own.
+
+    ``rows``: all history rows of these records, with ``history_user`` loaded. A save that changed
+    nothing people can see is left out.
+    """
+    by_record: dict[Any, list[Any]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (row.history_date, row.history_id)):
+        by_record[row.id].append(row)
+    found = []
+    for own in by_record.values():
+        previous = None
+        for row in own:
+            changes = _differences(previous, row, fields) if row.history_type != "-" else []
+            if changes or row.history_type != "~":
+                found.append(
+                    HistoryEntry(
+                        when=row.history_date,
+                        who=str(row.history_user) if row.history_user else _("The system"),
+                        kind=row.history_type,
+                        subject=subject(row),
+                        changes=tuple(changes),
+                        reason=row.history_change_reason or "",
+                    )
+                )
+            previous = row
+    return sorted(found, key=lambda entry: entry.when, reverse=True)
+
+
+def _differences(before: Any, after: Any, fields: Mapping[str, Show]) -> list[Change]:
+    found = []
+    for name, show in fields.items():
+        old = getattr(before, name) if before is not None else None
+        new = getattr(after, name)
+        if old != new:
+            label = after.instance_type._meta.get_field(name.removesuffix("_id")).verbose_name
+            found.append(Change(str(label), show(old), show(new)))
+    return found
+
+
+def show_text(value: Any) -> str:
+    """Show a plain value; nothing is shown as a dash in words."""
+    return str(value) if value not in (None, "") else _("nothing")
+
+
+def show_date(value: date | None) -> str:
+    """Show a date in words."""
+    return date_format(value, "DATE_FORMAT") if value else _("not set")
+
+
+def show_flag(value: bool | None) -> str:
+    """Show yes or no."""
+    return _("yes") if value else _("no")
+
+
+def show_choice(choices: Iterable[tuple[Any, Any]]) -> Show:
+    """Return how a value of a closed list is shown."""
+    words = dict(choices)
+    return lambda value: str(words.get(value, value)) if value not in (None, "") else _("nothing")
+
+
+def show_related(names: Mapping[Any, str]) -> Show:
+    """Return how a reference (an id) is shown, by the names already loaded."""
+    return lambda value: names.get(value, _("removed")) if value else _("nothing")

@@ -1,0 +1,1 @@
+"""The local launcher: servers and processes of the portal on one machine."""

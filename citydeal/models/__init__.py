@@ -1,0 +1,7 @@
+"""Accounts, the outbox and the log of periodic jobs."""
+
+from citydeal.models.job_run import JobRun
+from citydeal.models.outgoing_mail import MailStatus, OutgoingMail
+from citydeal.models.user import User
+
+__all__ = ["JobRun", "MailStatus", "OutgoingMail", "User"]

@@ -1,0 +1,1 @@
+"""Selectors of the lowest layer: what a page needs, read only."""

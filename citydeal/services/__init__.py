@@ -1,0 +1,1 @@
+"""Services of the lowest layer: mail, accounts, the log of jobs."""

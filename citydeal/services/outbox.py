@@ -1,0 +1,352 @@
+"""The outbox: a mail is a row of the act it tells about; a task hands it to the mail server.
+
+Why and how stands in ``docs/adr/0003-outbox.md``.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import socket
+import time
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.validators import validate_email
+from django.db import connection, transaction
+from django.utils import timezone
+
+from citydeal.celery import kick
+from citydeal.common.mail import one_line
+from citydeal.models import MailStatus, OutgoingMail, User
+
+log = logging.getLogger(__name__)
+
+DRAIN_TASK = "citydeal.tasks.drain_outbox"
+# The wait after the first, second, … attempt; after the last wait comes one more attempt.
+WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 1440, 1440))
+MAX_ATTEMPTS = len(WAITS) + 1
+# A login code is of no use to anybody an hour later.
+MAX_ATTEMPTS_AT_MOST_ONCE = 3
+DRAIN_SECONDS = 120
+REASON_LENGTH = 500
+ADDRESS_LENGTH = 254
+# After this time nobody needs to know to whom a mail went; its key stays, so it is not sent again.
+KEEP_DAYS = 90
+
+INACTIVE = "The account is deactivated."
+BAD_ADDRESS = "The address cannot be used."
+NEVER_FINISHED = "Every attempt was cut off before the mail server answered."
+
+
+class Outcome(Enum):
+    """How handling one mail ended."""
+
+    SENT = auto()
+    RETRY = auto()
+    DEAD = auto()
+    TAKEN = auto()
+
+
+@dataclass(frozen=True)
+class DrainResult:
+    """What one drain did: numbers of mails. ``more`` says whether mails may be waiting still."""
+
+    sent: int = 0
+    retried: int = 0
+    dead: int = 0
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a mail was not handed over.
+
+    ``permanent``: trying again is pointless. ``certain``: the server has surely not taken it.
+    ``unreachable``: the server itself fails, so other mails would fail too.
+    """
+
+    reason: str
+    permanent: bool = False
+    certain: bool = True
+    unreachable: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One mail taken for one attempt, with the text it had when it was taken."""
+
+    mail: OutgoingMail
+    text: str
+    html: str
+
+
+def queue_mail(
+    *,
+    key: str,
+    to: str,
+    subject: str,
+    text: str,
+    kind: str,
+    html: str = "",
+    user: User | None = None,
+    at_most_once: bool = False,
+) -> OutgoingMail:
+    """Queue one mail to one address, inside the caller's transaction.
+
+    ``key`` names the act (at most 200 characters); the same key is queued once, whatever the
+    other arguments, and the first row is returned. ``kind`` is a word for operators. ``user`` is
+    the account written to: a deactivated account gets no mail. ``at_most_once`` is for login codes
+    and links that only the person who waits for them can use.
+
+    Side effects: a row in the outbox; a poke of the drain after commit. An address that cannot be
+    used gives a dead letter at once: the act itself goes on.
+    """
+    address = one_line(to, length=ADDRESS_LENGTH)
+    mail, made = OutgoingMail.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "user": user,
+            "to": address,
+            "subject": one_line(subject),
+            "text": text.replace("\x00", ""),
+            "html": html.replace("\x00", ""),
+            "at_most_once": at_most_once,
+            "next_attempt_at": timezone.now(),
+        },
+    )
+    if made and not _is_usable(address):
+        _bury(mail, BAD_ADDRESS, timezone.now())
+        mail.save()
+    elif made:
+        _poke_after_commit()
+    return mail
+
+
+def drain(limit: int = 50, *, seconds: float = DRAIN_SECONDS) -> DrainResult:
+    """Send what is due, oldest first, one mail at a time.
+
+    Stops after ``limit`` mails, after ``seconds``, or when the mail server does not answer. Safe
+    to run twice and beside itself. Must be called outside a transaction.
+
+    Side effects: mail; sent and dead rows lose their text; one log line per mail that failed.
+    """
+    counts: Counter[Outcome] = Counter()
+    stop_at = time.monotonic() + seconds
+    more = False
+    for _ in range(limit):
+        claim = _claim_next()
+        if claim is None:
+            more = False
+            break
+        outcome, reachable = _deliver(claim)
+        counts[outcome] += 1
+        more = reachable
+        if not reachable or time.monotonic() >= stop_at:
+            break
+    return DrainResult(
+        sent=counts[Outcome.SENT],
+        retried=counts[Outcome.RETRY],
+        dead=counts[Outcome.DEAD],
+        more=more,
+    )
+
+
+@transaction.atomic
+def retry_now(pk: int | None = None) -> int:
+    """Make waiting mails due at once: one by ``pk``, or all. Returns how many.
+
+    Dead letters have no text any more, so they cannot be tried again.
+    """
+    waiting = OutgoingMail.objects.filter(status=MailStatus.QUEUED)
+    if pk is not None:
+        waiting = waiting.filter(pk=pk)
+    return waiting.update(next_attempt_at=timezone.now())
+
+
+def forget_old_mail(*, days: int = KEEP_DAYS) -> int:
+    """Empty address, subject and reason of mails finished ``days`` calendar days ago.
+
+    The row and its key stay, so the same act is never mailed twice. Returns how many rows.
+    """
+    old = OutgoingMail.objects.filter(
+        finished_at__lt=timezone.now() - timedelta(days=days)
+    ).exclude(to="")
+    return old.update(to="", subject="", last_error="", user=None)
+
+
+def _poke() -> None:
+    kick(DRAIN_TASK)
+
+
+def _poke_after_commit() -> None:
+    """Poke the drain once per transaction, however many mails it queues."""
+    planned: list[Any] = connection.run_on_commit
+    if not any(_poke in entry for entry in planned):
+        transaction.on_commit(_poke, robust=True)
+
+
+def _is_usable(address: str) -> bool:
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return True
+
+
+@transaction.atomic(durable=True)
+def _claim_next() -> Claim | None:
+    """Take the first due mail for one attempt, and commit that before anything is sent.
+
+    The attempt is counted and the next one planned first, so that a worker that dies, or a
+    database that cannot write "sent", repeats a mail after a wait and a few times, never for ever.
+    """
+    now = timezone.now()
+    mail = (
+        OutgoingMail.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("user")
+        .filter(status=MailStatus.QUEUED, next_attempt_at__lte=now)
+        .order_by("next_attempt_at", "id")
+        .first()
+    )
+    if mail is None:
+        return None
+    claim = Claim(mail, mail.text, mail.html)
+    refusal = _refusal(mail)
+    if refusal:
+        _bury(mail, refusal, now)
+    else:
+        mail.attempts += 1
+        mail.next_attempt_at = now + WAITS[min(mail.attempts, len(WAITS)) - 1]
+        if mail.at_most_once:
+            _finish(mail, MailStatus.SENT, now)
+    mail.save()
+    return claim
+
+
+def _refusal(mail: OutgoingMail) -> str:
+    if mail.user is not None and not mail.user.is_active:
+        return INACTIVE
+    return NEVER_FINISHED if mail.attempts >= MAX_ATTEMPTS else ""
+
+
+def _deliver(claim: Claim) -> tuple[Outcome, bool]:
+    """Hand a claimed mail over and write down how it went, in one transaction.
+
+    Returns the outcome and whether the mail server could be reached.
+    """
+    if claim.mail.status == MailStatus.DEAD:
+        log.warning("Mail %s is not sent: %s", claim.mail.pk, claim.mail.last_error)
+        return Outcome.DEAD, True
+    with transaction.atomic(durable=True):
+        mail = (
+            OutgoingMail.objects.select_for_update()
+            .filter(pk=claim.mail.pk, status=claim.mail.status, attempts=claim.mail.attempts)
+            .first()
+        )
+        if mail is None:
+            # This process slept so long that another one took the mail over.
+            return Outcome.TAKEN, True
+        with connection.cursor() as cursor:
+            # A slow mail server may take longer than a request may idle.
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '5min'")
+        failure = _hand_over(claim)
+        outcome = _write_down(mail, claim, failure)
+        mail.save()
+    if failure is not None:
+        log.warning("Mail %s (%s) was not sent: %s", mail.pk, mail.kind, _public(failure.reason))
+    return outcome, failure is None or not failure.unreachable
+
+
+def _write_down(mail: OutgoingMail, claim: Claim, failure: Failure | None) -> Outcome:
+    now = timezone.now()
+    if failure is None:
+        _finish(mail, MailStatus.SENT, now)
+        return Outcome.SENT
+    attempts = MAX_ATTEMPTS_AT_MOST_ONCE if mail.at_most_once else MAX_ATTEMPTS
+    maybe_sent = mail.at_most_once and not failure.certain
+    if failure.permanent or maybe_sent or mail.attempts >= attempts:
+        _bury(mail, failure.reason, now)
+        return Outcome.DEAD
+    mail.status = MailStatus.QUEUED
+    mail.text, mail.html = claim.text, claim.html
+    mail.finished_at = None
+    mail.last_error = failure.reason[:REASON_LENGTH]
+    return Outcome.RETRY
+
+
+def _finish(mail: OutgoingMail, status: MailStatus, now: datetime) -> None:
+    mail.status = status
+    mail.text = mail.html = mail.last_error = ""
+    mail.finished_at = now
+
+
+def _bury(mail: OutgoingMail, reason: str, now: datetime) -> None:
+    _finish(mail, MailStatus.DEAD, now)
+    mail.last_error = reason[:REASON_LENGTH]
+
+
+def _public(reason: str) -> str:
+    """Return a reason for the log, without the addresses a mail server repeats in it."""
+    return " ".join("…" if "@" in word else word for word in reason.split())
+
+
+def _hand_over(claim: Claim) -> Failure | None:
+    """Give the mail to the mail server on a connection of its own; returns why it failed."""
+    try:
+        _message(claim).send()
+    except Exception as error:
+        # Whatever goes wrong with one mail, the others go on.
+        failure = _failure(error)
+        if failure is None:
+            log.exception("Mail %s failed in an unexpected way", claim.mail.pk)
+            failure = Failure(f"{type(error).__name__}: {error}", certain=False)
+        return failure
+    return None
+
+
+def _message(claim: Claim) -> EmailMultiAlternatives:
+    mail = claim.mail
+    host = urlsplit(settings.BASE_URL).hostname
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=claim.text,
+        to=[mail.to],
+        connection=get_connection(),
+        headers={
+            "Message-ID": f"<{mail.message_id}@{host}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    if claim.html:
+        message.attach_alternative(claim.html, "text/html")
+    return message
+
+
+def _failure(error: Exception) -> Failure | None:
+    """Say what an error of the mail server means; ``None`` for one that is not about mail."""
+    reason = f"{type(error).__name__}: {error}"
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _text in error.recipients.values()]
+        return Failure(reason, permanent=all(code >= 500 for code in codes))
+    if isinstance(error, smtplib.SMTPDataError):
+        return Failure(reason, permanent=error.smtp_code >= 500)
+    if isinstance(error, smtplib.SMTPNotSupportedError | ValueError):
+        return Failure(reason, permanent=True)
+    if isinstance(error, smtplib.SMTPResponseException):
+        # The server refuses us, not this mail: a wrong password is mended by an operator.
+        return Failure(reason, unreachable=True)
+    if isinstance(error, ConnectionRefusedError | socket.gaierror | ImproperlyConfigured):
+        return Failure(reason, unreachable=True)
+    if isinstance(error, OSError):
+        # Includes SMTPServerDisconnected and time-outs: nobody knows how far it came.
+        return Failure(reason, certain=False, unreachable=True)
+    return None

@@ -1,0 +1,6 @@
+"""Signals declared low and received above (docs/architecture.md lists them all)."""
+
+from django.dispatch import Signal
+
+# Sent by the first request of an account on a day, with ``user`` and ``on`` (a date).
+rights_due = Signal()

@@ -1,0 +1,331 @@
+"""The building blocks of every page, as template tags with declared arguments.
+
+Each tag renders one component of the design system or of ``portal.css``; the component page
+(``/ontwikkelaars/componenten/``) shows them all. Small ones that a page may hold hundreds of are built
+in Python; the others have a template in ``templates/components/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    Form,
+    RadioSelect,
+)
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+# Every status has its own shape, so that it survives greyscale, print and forced colours.
+STATUS_ICONS = {
+    "safe": "circle-check",
+    "warning": "alert-triangle",
+    "danger": "alert-octagon",
+    "neutral": "circle-dotted",
+    "active": "progress",
+}
+ALERT_ICONS = {
+    "ok": "circle-check",
+    "info": "info-circle",
+    "warning": "alert-triangle",
+    "error": "alert-octagon",
+}
+
+
+@cache
+def _icon(name: str) -> SafeString:
+    sprite = static("portaal/icons.svg")
+    return format_html(
+        '<svg class="cd-icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        sprite,
+        name,
+    )
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Show a picture of the sprite (names in ``static/src/icons.txt``); always beside its word.
+
+    Example: ``{% icon "check" %}``.
+    """
+    return _icon(name)
+
+
+@register.simple_tag
+def status(kind: str, label: Any, bare: bool = False) -> SafeString:
+    """Show a status: shape and word. ``kind``: safe, warning, danger, neutral or active.
+
+    ``bare`` leaves out the coloured ground, in lists where all is well.
+    Example: ``{% status "warning" "Let op" %}``.
+    """
+    return format_html(
+        '<span class="utrecht-status-badge utrecht-status-badge--{} cd-status{}">{}{}</span>',
+        kind,
+        mark_safe(" cd-status--bare") if bare else "",
+        _icon(STATUS_ICONS[kind]),
+        label,
+    )
+
+
+@register.simple_tag
+def badge(label: Any) -> SafeString:
+    """Show of which kind something is, which is no status. Example: ``{% badge "Ter besluitvorming" %}``."""
+    return format_html('<span class="nl-data-badge">{}</span>', label)
+
+
+def _label(label: Any, icon_name: str, hidden: Any) -> SafeString:
+    picture = (
+        format_html('<span class="nl-button__icon-start">{}</span>', _icon(icon_name))
+        if icon_name
+        else ""
+    )
+    more = format_html('<span class="cd-hidden"> {}</span>', hidden) if hidden else ""
+    return format_html('{}<span class="nl-button__label">{}{}</span>', picture, label, more)
+
+
+@register.simple_tag
+def button(
+    label: Any,
+    kind: str = "primary",
+    icon: str = "",
+    hidden: Any = "",
+    negative: bool = False,
+    name: str = "",
+    value: str = "",
+) -> SafeString:
+    """Show the button that sends its form. ``kind``: primary, secondary or subtle.
+
+    ``hidden`` is read out after the label where the label alone says too little; ``name`` and ``value``
+    tell which button was pressed. Example: ``{% button "Opslaan" %}``.
+    """
+    named = format_html(' name="{}" value="{}"', name, value) if name else ""
+    return format_html(
+        '<button class="nl-button nl-button--{}{}" type="submit"{}>{}</button>',
+        kind,
+        mark_safe(" nl-button--negative") if negative else "",
+        named,
+        _label(label, icon, hidden),
+    )
+
+
+@register.simple_tag
+def link_button(
+    label: Any,
+    url: str,
+    kind: str = "secondary",
+    icon: str = "",
+    negative: bool = False,
+    hidden: Any = "",
+) -> SafeString:
+    """Show a link that looks like a button. Example: ``{% link_button "Annuleren" url kind="subtle" %}``."""
+    return format_html(
+        '<a class="nl-button nl-button--{}{}" href="{}">{}</a>',
+        kind,
+        mark_safe(" nl-button--negative") if negative else "",
+        url,
+        _label(label, icon, hidden),
+    )
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(crumbs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Show the parents of the page, the widest first. ``crumbs``: (label, address) each."""
+    return {"crumbs": crumbs}
+
+
+@register.simple_block_tag
+def alert(content: str, kind: str, status: bool = False) -> SafeString:
+    """Show a message around its content. ``kind``: ok, info, warning or error.
+
+    ``status`` makes screen readers say it when it appears.
+    Example: ``{% alert "info" %}<p class="nl-paragraph">…</p>{% endalert %}``.
+    """
+    return format_html(
+        '<div class="utrecht-alert utrecht-alert--{} cd-after-lg"{}>'
+        '<div class="utrecht-alert__icon">{}</div>'
+        '<div class="utrecht-alert__content">{}</div></div>',
+        kind,
+        mark_safe(' role="status"') if status else "",
+        _icon(ALERT_ICONS[kind]),
+        content,
+    )
+
+
+@register.simple_tag
+def empty(title: Any, text: Any) -> SafeString:
+    """Say what will stand here and what to do. Example: ``{% empty "Nog geen zetels" "…" %}``."""
+    return format_html(
+        '<div class="cd-empty"><p class="cd-item__title">{}</p><p class="nl-paragraph">{}</p></div>',
+        title,
+        text,
+    )
+
+
+@register.inclusion_tag("components/data_list.html")
+def data_list(rows: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+    """Show facts in an aside. ``rows``: (label, value) each."""
+    return {"rows": rows}
+
+
+@register.inclusion_tag("components/local_nav.html")
+def local_nav(links: Iterable[tuple[Any, str]]) -> dict[str, Any]:
+    """Show the links to the sections of a long page. ``links``: (label, "#id") each."""
+    return {"links": links}
+
+
+@register.simple_tag
+def section_head(section_id: str, title: Any, intro: Any = "") -> SafeString:
+    """Show the heading of a section, with the id its ``aria-labelledby`` names, and one sentence."""
+    return format_html(
+        '<div class="cd-section__head"><h2 class="nl-heading nl-heading--level-2" id="{}">{}</h2>'
+        "{}</div>",
+        section_id,
+        title,
+        format_html('<p class="cd-section__intro">{}</p>', intro) if intro else "",
+    )
+
+
+@register.inclusion_tag("components/date_box.html")
+def date_box(day: date) -> dict[str, Any]:
+    """Show a day as a small calendar leaf before a row of a list."""
+    return {"day": day}
+
+
+@register.simple_tag
+def term_bar(start: date, end: date, on: date) -> SafeString:
+    """Show how much of a term has passed on a day; decoration beside the dates in words."""
+    total = (end - start).days + 1
+    past = min(max((on - start).days + 1, 0), total)
+    return format_html(
+        '<svg class="cd-term" width="128" height="6" aria-hidden="true" focusable="false">'
+        '<rect class="cd-term__all" width="100%" height="6" rx="3"/>'
+        '<rect class="cd-term__past" width="{}%" height="6" rx="3"/></svg>',
+        round(100 * past / total),
+    )
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page_obj: Page[Any], param: str = "pagina") -> dict[str, Any]:
+    """Show the way to the other pages of a list; nothing when there is one page.
+
+    What else the address asks for, such as a filter, stays in it.
+    """
+    request = context.get("request")
+    asked = request.GET.copy() if request else QueryDict(mutable=True)
+
+    def address(number: int) -> str:
+        asked[param] = str(number)
+        return f"?{asked.urlencode()}"
+
+    return {
+        "page": page_obj,
+        "previous": address(page_obj.previous_page_number()) if page_obj.has_previous() else "",
+        "next": address(page_obj.next_page_number()) if page_obj.has_next() else "",
+    }
+
+
+@register.simple_tag
+def required_note() -> SafeString:
+    """Say above a form, outside it, which fields must be filled in."""
+    return format_html(
+        '<p class="nl-paragraph cd-muted">{}</p>',
+        _("Fill in every field. Where a field is not required, it says so."),
+    )
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(form: Form, focus: bool = True) -> dict[str, Any]:
+    """List every error of a form above it, each as a link to its field.
+
+    It takes the focus when the page opens, unless ``focus`` is off (an example among others).
+    """
+    lines = [
+        (f"#{_first_id(form[name])}", message)
+        for name, messages in form.errors.items()
+        if name in form.fields and not form[name].is_hidden
+        for message in messages
+    ]
+    others = [
+        message
+        for name, messages in form.errors.items()
+        if name not in form.fields or form[name].is_hidden
+        for message in messages
+    ]
+    return {
+        "lines": lines,
+        "others": others,
+        "count": len(lines) + len(others),
+        "focus": focus,
+    }
+
+
+def _first_id(bound: BoundField) -> str:
+    """Return the id that a link to a field with an error goes to."""
+    several = _shape(bound) in ("date", "choices")
+    return f"{bound.auto_id}_0" if several else bound.auto_id
+
+
+def _shape(bound: BoundField) -> str:
+    """Return which of the four shapes of ``components/field.html`` a field takes."""
+    widget = bound.field.widget
+    if getattr(widget, "parts", None):
+        return "date"
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    return "checkbox" if isinstance(widget, CheckboxInput) else "control"
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField) -> dict[str, Any]:
+    """Show a whole form field: label, explanation, error, control, in that order.
+
+    Choices become big rows, dates three boxes in a fieldset; a select stays a select.
+    """
+    described = []
+    if bound.help_text:
+        described.append(f"{bound.auto_id}-uitleg")
+    if bound.errors:
+        described.append(f"{bound.auto_id}-fout")
+    shape = _shape(bound)
+    return {
+        "bound": bound,
+        "shape": shape,
+        "described": " ".join(described),
+        "control": _control(bound, " ".join(described)) if shape in ("control", "checkbox") else "",
+    }
+
+
+_CONTROL_CLASSES = {
+    "select": "utrecht-select utrecht-select--html-select",
+    "textarea": "utrecht-textarea utrecht-textarea--html-textarea",
+    "checkbox": "utrecht-checkbox utrecht-checkbox--html-input utrecht-checkbox--custom",
+}
+
+
+def _control(bound: BoundField, described: str) -> SafeString:
+    widget = bound.field.widget
+    name = getattr(widget, "input_type", "") or "textarea"
+    classes = _CONTROL_CLASSES.get(name, "utrecht-textbox utrecht-textbox--html-input")
+    extra = widget.attrs.get("class", "")
+    invalid = " utrecht-textbox--invalid" if bound.errors and name not in _CONTROL_CLASSES else ""
+    attrs: dict[str, Any] = {"class": f"{classes}{invalid} {extra}".strip()}
+    if described:
+        attrs["aria-describedby"] = described
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if bound.field.required:
+        attrs["aria-required"] = "true"
+    return bound.as_widget(attrs=attrs)

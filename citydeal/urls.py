@@ -1,0 +1,22 @@
+"""Every address of the portal."""
+
+from django.urls import include, path
+
+from citydeal.views import components, errors, health, mailbox, pages
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("healthz", health.HealthView.as_view(), name="health"),
+    path("readyz", health.ReadyView.as_view(), name="ready"),
+    path("toegankelijkheid/", pages.AccessibilityView.as_view(), name="accessibility"),
+    path("privacy/", pages.PrivacyView.as_view(), name="privacy"),
+    path("ontwikkelaars/componenten/", components.ComponentListView.as_view(), name="components"),
+    path("ontwikkelaars/mail/", mailbox.MailboxView.as_view(), name="mailbox"),
+    path("ontwikkelaars/mail/<str:name>/", mailbox.MailView.as_view(), name="mailbox_mail"),
+    path("account/", include("allauth.urls")),
+    path("", include("governance.urls")),
+]

@@ -1,0 +1,79 @@
+"""The component page: every building block with its call, for who makes pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from citydeal.common.forms import DateField, DateFilterField, PortalForm
+from citydeal.views.mailbox import DemoOnlyMixin
+
+
+class ExampleForm(PortalForm):
+    """One field of every kind; it is shown and never sent."""
+
+    name = forms.CharField(label=_("Name of the member"))
+    email = forms.EmailField(
+        label=_("E-mail address"), help_text=_("The portal sends the invitation to this address.")
+    )
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+    )
+    seats = forms.IntegerField(label=_("Number of seats"), min_value=1)
+    kind = forms.ChoiceField(
+        label=_("Role"),
+        widget=forms.RadioSelect,
+        choices=[("member", _("Member")), ("chair", _("Chair"))],
+    )
+    news = forms.MultipleChoiceField(
+        label=_("About what does the member get messages?"),
+        help_text=_("You can choose more than one answer."),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("meetings", _("New meetings")), ("decisions", _("Decisions"))],
+        required=False,
+    )
+    party = forms.ChoiceField(
+        label=_("Party"),
+        choices=[("", _("Choose a party")), ("1", _("A municipality")), ("2", _("A ministry"))],
+    )
+    start = DateField(label=_("First day"), help_text=_("For example 31 12 2027."))
+    note = forms.CharField(
+        label=_("Explanation"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    agreed = forms.BooleanField(label=_("The party has named this member"))
+    on = DateFilterField(label=_("On which day?"), required=False)
+
+
+class ComponentListView(DemoOnlyMixin, TemplateView):
+    """Every component, with an example and its call."""
+
+    template_name = "citydeal/component_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the examples are made of."""
+        wrong = {"fout-email": "naam@", "fout-start_0": "31", "fout-start_1": "2"}
+        return super().get_context_data(
+            crumbs=[(_("All deals"), reverse("governance:home"))],
+            links=[
+                (_("Buttons"), "#knoppen"),
+                (_("Status"), "#status"),
+                (_("Messages"), "#meldingen"),
+                (_("Check against the covenant"), "#toets"),
+                (_("Table"), "#tabel"),
+                (_("Fields"), "#velden"),
+            ],
+            facts=[(_("Member since"), "1-3-2025"), (_("Seat of"), _("A municipality"))],
+            form=ExampleForm(auto_id="voorbeeld_%s"),
+            wrong_form=ExampleForm(wrong, prefix="fout"),
+            page_obj=Paginator(range(60), 25).page(2),
+            first=date(2025, 3, 1),
+            last=date(2027, 2, 28),
+            on=date(2026, 3, 1),
+            **kwargs,
+        )

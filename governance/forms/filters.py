@@ -1,0 +1,21 @@
+"""Filters in the address: GET input goes through a form too."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from citydeal.common.forms import DateFilterField, PortalForm
+
+
+class OnDateForm(PortalForm):
+    """Choose the day on which a page is shown; today when nothing (or nothing usable) is filled in."""
+
+    op = DateFilterField(label=_("As it stands on"), required=False)
+
+    def day(self) -> date:
+        """Return the chosen day, or today."""
+        chosen = self.cleaned_data.get("op") if self.is_valid() else None
+        return chosen or timezone.localdate()

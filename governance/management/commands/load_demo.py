@@ -1,0 +1,326 @@
+"""``manage.py load_demo [--if-empty]``: the demo deals and their accounts."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+from django.utils import timezone
+
+from citydeal.common.errors import DomainError
+from citydeal.enums import Access
+from citydeal.models import User
+from citydeal.services.accounts import create_account
+from governance.enums import DealRoleKind
+from governance.management.demo_data import BodyData, DealData, MemberData, PartyData, SeatData
+from governance.management.demo_data.dichtbij_geregeld import dichtbij_geregeld
+from governance.management.demo_data.people import ACCOUNTS, PLATFORM_MANAGER, SECRETARY
+from governance.management.demo_data.slim_maatwerk import slim_maatwerk
+from governance.models import Body, CityDeal, Organization, Party, Person, Position
+from governance.services.bodies import add_body, add_member, add_seat, ask_party
+from governance.services.deals import (
+    add_covenant_rule,
+    appoint_first_secretary,
+    create_deal,
+    give_deal_role,
+)
+from governance.services.memberships import MembershipTerms, name_member
+from governance.services.parties import change_party_state
+from governance.services.register import add_organization, add_party, add_person, add_position
+
+DEALS: tuple[Callable[[date], DealData], ...] = (slim_maatwerk, dichtbij_geregeld)
+
+# How long this waits for another load_demo before it gives up.
+WAIT = "60s"
+
+
+class Command(BaseCommand):
+    """Loads what is missing, each deal whole or not at all; never touches what is there."""
+
+    help = "Load the demo deals and accounts. Needs DEMO=true. Safe to run again."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare --if-empty."""
+        parser.add_argument(
+            "--if-empty",
+            action="store_true",
+            help="do nothing where a deal stands that is not of the demo",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load and say what was loaded. Raises CommandError with one line when it is refused."""
+        if not settings.DEMO:
+            raise CommandError(
+                "load_demo puts invented people and accounts with a known password in the database;"
+                " it runs only with DEMO=true."
+            )
+        if options["if_empty"] and CityDeal.objects.filter(is_demo=False).exists():
+            self.stdout.write("Demo: not loaded, there are deals of your own.")
+            return
+        try:
+            self._load()
+        except DomainError as error:
+            raise CommandError(f"The demo does not fit in this database: {error}") from error
+
+    def _load(self) -> None:
+        with transaction.atomic():
+            _wait_for_others()
+            made = load_accounts()
+        self.stdout.write(f"Demo: {made} accounts made, {len(ACCOUNTS) - made} already there.")
+        for make in DEALS:
+            data = make(timezone.localdate())
+            with transaction.atomic():
+                _wait_for_others()
+                found = CityDeal.objects.filter(slug=data.slug).first()
+                if found is None:
+                    summary = DealLoader(data).load()
+                elif found.is_demo:
+                    summary = "already there"
+                else:
+                    raise CommandError(
+                        f"A deal {data.slug} stands here that is not of the demo; it is left alone."
+                    )
+            self.stdout.write(f"Demo: {data.slug}: {summary}.")
+
+
+def _wait_for_others() -> None:
+    """Take the lock of load_demo until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', %(wait)s, true),"
+            " set_config('statement_timeout', %(wait)s, true)",
+            {"wait": WAIT},
+        )
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('load_demo'))")
+
+
+def load_accounts() -> int:
+    """Make the demo accounts that are missing; returns how many. No mail is sent.
+
+    They share one password, so it is hashed once.
+    """
+    known = set(User.objects.values_list("email", flat=True))
+    missing = [account for account in ACCOUNTS if account.email not in known]
+    password = make_password(settings.DEMO_PASSWORD) if missing else ""
+    for account in missing:
+        user = create_account(
+            actor=None, email=account.email, name=account.name, send_invitation=False
+        )
+        user.password = password
+        user.is_platform_manager = account.email == PLATFORM_MANAGER
+        user.save(update_fields=["password", "is_platform_manager"])
+    return len(missing)
+
+
+@dataclass
+class DealLoader:
+    """Hands one deal to the services, as its platform manager and then its secretary would."""
+
+    data: DealData
+    organizations: dict[str, Organization] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    parties: dict[str, Party] = field(default_factory=dict)
+    positions: dict[tuple[str, str], Position] = field(default_factory=dict)
+
+    def load(self) -> str:
+        """Load everything; returns what there is now, in words. Raises DomainError."""
+        self._start()
+        self._organizations()
+        self._people()
+        for order, body in enumerate(self.data.bodies, start=1):
+            self._body(body, order)
+        for rule in self.data.rules:
+            add_covenant_rule(
+                actor=self.actor,
+                deal=self.deal,
+                number=rule.number,
+                text=rule.text,
+                article=rule.article,
+                parameters=rule.parameters,
+                start=self.data.start,
+            )
+        for key in self.data.auditors:
+            give_deal_role(
+                actor=self.actor,
+                deal=self.deal,
+                person=self.people[key],
+                role=DealRoleKind.AUDITOR,
+                start=self.data.start,
+            )
+        return (
+            f"{len(self.parties)} parties, {len(self.people)} people,"
+            f" {self.deal.bodies.count()} bodies, {len(self.data.rules)} rules"
+        )
+
+    def _start(self) -> None:
+        data = self.data
+        platform_manager = User.objects.get(email=PLATFORM_MANAGER)
+        self.deal = create_deal(
+            actor=platform_manager,
+            name=data.name,
+            slug=data.slug,
+            tagline=data.tagline,
+            summary=data.summary,
+            start=data.start,
+            end=data.end,
+            access=Access.PUBLIC,
+            contact_email=data.contact_email,
+            is_demo=True,
+        )
+        self.actor = User.objects.get(email=SECRETARY)
+        key = data.project.secretary
+        seen = Person.objects.filter(user=self.actor).first()
+        membership = appoint_first_secretary(
+            actor=platform_manager,
+            deal=self.deal,
+            person=seen or self._new_person(key),
+            start=data.start,
+            remit=data.project.remit,
+        )
+        self.people[key] = membership.person
+        self.project = membership.body
+
+    def _new_person(self, key: str) -> Person:
+        data = self.data.people[key]
+        return Person(
+            given_name=data.given_name,
+            prefix=data.prefix,
+            family_name=data.family_name,
+            email=data.email,
+            user=self.actor,
+        )
+
+    def _organizations(self) -> None:
+        for data in self.data.organizations:
+            if not Organization.objects.filter(slug=data.slug).exists():
+                add_organization(
+                    actor=self.actor,
+                    deal=self.deal,
+                    name=data.name,
+                    slug=data.slug,
+                    kind=data.kind,
+                    legal_name=data.legal_name,
+                )
+        slugs = [data.slug for data in self.data.organizations]
+        self.organizations = {o.slug: o for o in Organization.objects.filter(slug__in=slugs)}
+        for order, party in enumerate(self.data.parties, start=1):
+            self._party(party, order)
+
+    def _party(self, data: PartyData, order: int) -> None:
+        first, *later = data.states
+        party = add_party(
+            actor=self.actor,
+            deal=self.deal,
+            organization=self.organizations[data.organization],
+            state=first.state,
+            start=first.start,
+            reason=first.reason,
+            order=order,
+        )
+        for state in later:
+            change_party_state(
+                actor=self.actor,
+                party=party,
+                state=state.state,
+                start=state.start,
+                reason=state.reason,
+            )
+        self.parties[data.organization] = party
+
+    def _people(self) -> None:
+        for key, data in self.data.people.items():
+            if key not in self.people:
+                user = User.objects.get(email=data.account) if data.account else None
+                seen = Person.objects.filter(user=user).first() if user else None
+                self.people[key] = seen or add_person(
+                    actor=self.actor,
+                    deal=self.deal,
+                    given_name=data.given_name,
+                    prefix=data.prefix,
+                    family_name=data.family_name,
+                    email=data.email,
+                    user=user,
+                )
+        for position in self.data.positions:
+            self.positions[position.person, position.organization] = add_position(
+                actor=self.actor,
+                deal=self.deal,
+                person=self.people[position.person],
+                organization=self.organizations[position.organization],
+                office=position.office,
+                start=position.start,
+                end=position.end,
+                title=position.title,
+                portfolio=position.portfolio,
+            )
+        for order, seat in enumerate(self.data.project.seats, start=1):
+            self._seat(self.project, seat, order)
+
+    def _body(self, data: BodyData, order: int) -> None:
+        body = add_body(
+            actor=self.actor,
+            deal=self.deal,
+            kind=data.kind,
+            name=data.name,
+            slug=data.slug,
+            remit=data.remit,
+            article=data.article,
+            access=data.access,
+            start=data.start,
+            order=order,
+        )
+        for place, seat in enumerate(data.seats, start=1):
+            self._seat(body, seat, place)
+        for member in data.members:
+            add_member(
+                actor=self.actor,
+                body=body,
+                person=self.people[member.person],
+                position=self._position(member, ""),
+                terms=_terms(member),
+            )
+
+    def _seat(self, body: Body, data: SeatData, order: int) -> None:
+        owner, party = data.organization, self.parties.get(data.organization)
+        seat = add_seat(
+            actor=self.actor,
+            body=body,
+            party=party,
+            organization=self.organizations[owner] if owner and not party else None,
+            label=data.label,
+            office=data.office,
+            is_office_bound=data.is_office_bound,
+            start=data.start,
+            order=order,
+        )
+        for member in data.members:
+            name_member(
+                actor=self.actor,
+                seat=seat,
+                person=self.people[member.person],
+                position=self._position(member, owner),
+                terms=_terms(member),
+            )
+        if data.asked_on:
+            ask_party(actor=self.actor, seat=seat, on=data.asked_on)
+
+    def _position(self, member: MemberData, owner: str) -> Position | None:
+        organization = member.organization or owner
+        return self.positions[member.person, organization] if organization else None
+
+
+def _terms(member: MemberData) -> MembershipTerms:
+    return MembershipTerms(
+        start=member.start,
+        end=member.end,
+        term_end=member.term_end,
+        role=member.role,
+        is_deputy=member.is_deputy,
+    )

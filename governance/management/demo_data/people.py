@@ -1,0 +1,89 @@
+"""The people of the demo and their accounts. Every name is invented.
+
+Varied in origin, and with what breaks software: accents, an ij, an apostrophe, a prefix, a long
+double name, a single name. Nobody who holds office at an organisation that exists is among them.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from citydeal.common.demo import DemoAccount, register_demo_account
+from governance.management.demo_data import PersonData
+
+PLATFORM_MANAGER = "platform@demo.example"
+SECRETARY = "secretaris@demo.example"
+MANAGER = "projectmanager@demo.example"
+ALDERMAN = "bestuurder@demo.example"
+CASE_MEMBER = "casusberaad@demo.example"
+AUDITOR = "auditor@demo.example"
+NOBODY = "bezoeker@demo.example"
+
+# In the order in which the login page of a demo shows them.
+ACCOUNTS = (
+    DemoAccount(SECRETARY, "Marit van Vliet", _("Project secretary of both deals")),
+    DemoAccount(MANAGER, "Wouter Hoekema", _("Project manager of Dichtbij Geregeld")),
+    DemoAccount(ALDERMAN, "Naïma el Haddad", _("Alderman, in the steering group")),
+    DemoAccount(CASE_MEMBER, "Gerda Smeets", _("Member of a closed body only")),
+    DemoAccount(AUDITOR, "Bülent Çınarlı", _("Auditor of both deals: reads, changes nothing")),
+    DemoAccount(NOBODY, "Quinten IJpelaar", _("Account without a role")),
+    DemoAccount(
+        PLATFORM_MANAGER, "Lise-Lotte de Grève", _("Platform manager: starts deals, is in none")
+    ),
+)
+
+# People who are in both deals.
+SHARED_PEOPLE = {
+    "marit": PersonData("Vliet", "Marit", "van", email=SECRETARY, account=SECRETARY),
+    "bulent": PersonData("Çınarlı", "Bülent", email=AUDITOR, account=AUDITOR),
+}
+
+SLIM_MAATWERK_PEOPLE = {
+    **SHARED_PEOPLE,
+    "casper": PersonData("Morgenrood", "Casper"),
+    "aysegul": PersonData("Tulpenveld", "Ayşegül"),
+    "florentien": PersonData("IJsvogelaar", "Florentien"),
+    "desiree": PersonData("Wolkenstein-Nachtegaal", "Désirée"),
+    "gijsbert": PersonData("Wolkenveld", "Gijsbert", "van der"),
+    "zeliha": PersonData("Gülbahçeli", "Zeliha"),
+    "thorvald": PersonData("Oosterzon", "Thorvald"),
+    "nynke": PersonData("Sânwâlda", "Nynke"),
+    "amelie": PersonData("D'Ancourt-Vlinderman", "Amélie"),
+    "sukarmin": PersonData("Sukarmin"),
+}
+
+# Secretariats share a contact address.
+_WATERVEEN = "bestuurssecretariaat@waterveen.example"
+_ZUIDERHAGE = "bestuur@zuiderhage.example"
+
+DICHTBIJ_GEREGELD_PEOPLE = {
+    **SHARED_PEOPLE,
+    "wouter": PersonData("Hoekema", "Wouter", email=MANAGER, account=MANAGER),
+    "harm": PersonData("Wiersinga", "Harm", email=_WATERVEEN),
+    "bram": PersonData("Oudshoorn", "Bram", email=_WATERVEEN),
+    "coen": PersonData("Duijvestein", "Coen"),
+    "dennis": PersonData("Alkema", "Dennis", email="d.alkema@oosterbeemd.example"),
+    "tjeerd": PersonData("Blaauwboer", "Tjeerd"),
+    "naima": PersonData("Haddad", "Naïma", "el", email=ALDERMAN, account=ALDERMAN),
+    "fatoumata": PersonData("Diarra-Vosmeer", "Fatoumata"),
+    "ilse": PersonData("Brandsma", "Ilse", email=_ZUIDERHAGE),
+    "zeynep": PersonData("Gülçiçek", "Zeynep", email=_ZUIDERHAGE),
+    "lotte": PersonData("Verkerk", "Lotte", email="l.verkerk@zuiderhage.example"),
+    "karin": PersonData("Tolsma", "Karin", email="k.tolsma@lindervaart.example"),
+    "joris": PersonData("Kempenaar", "Joris"),
+    "sanne": PersonData("Dekkers", "Sanne"),
+    "robbert": PersonData("Anema", "Robbert", email="r.anema@rijnoever.example"),
+    "renee": PersonData("Oosterhuis-Lünenburg", "Renée", email="bestuur@rijnoever.example"),
+    "priya": PersonData("Ramdin", "Priya", email="p.ramdin@rijnoever.example"),
+    "mawarni": PersonData("Mawarni", email="info@ervaringskracht.example"),
+    "gerda": PersonData("Smeets", "Gerda", email=CASE_MEMBER, account=CASE_MEMBER),
+    "ijsbrand": PersonData("Wijde", "IJsbrand", "van der", email="directie@woonstichting.example"),
+    "anne_fleur": PersonData("Kloosterboer-Achterbergsma", "Anne-Fleur", "van der"),
+    "niamh": PersonData("O'Shaughnessy", "Niamh", email="advies@kredietbank.example"),
+}
+
+
+def register_demo_accounts() -> None:
+    """Put the accounts on the login page of a demo; elsewhere nobody reads the list."""
+    for account in ACCOUNTS:
+        register_demo_account(account)

@@ -1,0 +1,92 @@
+"""People and the offices they hold; neither is an account (architecture, "The house" 4)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from citydeal.common.dates import period_constraints
+from governance.enums import Office
+from governance.models.organization import Organization
+from governance.querysets import PeriodQuerySet
+
+
+class Person(models.Model):
+    """A person, with or without an account.
+
+    ``email`` is a contact address: secretariats share one, so it need not be unique. It stays out
+    of the history, so that erasing it once is enough.
+    """
+
+    given_name = models.CharField(_("first name"), max_length=100, blank=True)
+    prefix = models.CharField(_("prefix"), max_length=30, blank=True)
+    family_name = models.CharField(_("last name"), max_length=150)
+    email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="person",
+    )
+
+    history = HistoricalRecords(excluded_fields=["email"])
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+        ordering = ["family_name", "given_name", "pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """Return first name, prefix and last name, as far as there are."""
+        return " ".join(part for part in (self.given_name, self.prefix, self.family_name) if part)
+
+    def get_absolute_url_in(self, deal_slug: str) -> str:
+        """Return the address of the person's page in a deal."""
+        return reverse("governance:person_detail", args=[deal_slug, self.pk])
+
+
+class Position(models.Model):
+    """A person holds an office at an organisation, from ``start`` to ``end``.
+
+    Rules that ask for a "bestuurder" or a "directeur" read positions (architecture, "Domain shapes").
+    ``title`` is what people call it, where the office alone does not say it ("lector").
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="positions")
+    organization = models.ForeignKey(
+        Organization, on_delete=models.PROTECT, related_name="positions"
+    )
+    office = models.CharField(_("office"), max_length=20, choices=Office.choices)
+    title = models.CharField(_("title"), max_length=150, blank=True)
+    portfolio = models.CharField(_("portfolio"), max_length=200, blank=True)
+    start = models.DateField(_("first day"))
+    end = models.DateField(_("last day"), null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("position")
+        verbose_name_plural = _("positions")
+        ordering = ["-start", "pk"]
+        default_permissions = ()
+        constraints = [*period_constraints("position")]
+
+    def __str__(self) -> str:
+        """Return title and organisation."""
+        return f"{self.label}, {self.organization}"
+
+    @property
+    def label(self) -> str:
+        """Return the title, or the name of the office where there is none."""
+        return self.title or self.get_office_display()

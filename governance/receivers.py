@@ -1,0 +1,18 @@
+"""What governance does when something happens below."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.dispatch import receiver
+
+from citydeal.models import User
+from citydeal.signals import rights_due
+from governance.services.rights import sync_user
+
+
+@receiver(rights_due)
+def derive_rights(sender: type[User], user: User, on: date, **_: Any) -> None:
+    """Derive the rights of an account on its first request of a day."""
+    sync_user(user, on)

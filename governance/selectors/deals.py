@@ -1,0 +1,117 @@
+"""What the front page and the page of a deal show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from citydeal.common.dates import holds_on
+from citydeal.models import User
+from governance.enums import BodyKind, PartyState
+from governance.models import Body, CityDeal, DealRole, Party
+from governance.permissions import (
+    Actor,
+    can_manage_people,
+    can_read_finding_names,
+    current_roles,
+    my_deals,
+    takes_part,
+    visible_bodies,
+    visible_deals,
+)
+from governance.selectors.findings import findings_of
+from governance.selectors.presenting import FindingLine, finding_line
+
+_STEERING = (
+    BodyKind.PROJECT_ORGANIZATION,
+    BodyKind.STEERING_GROUP,
+    BodyKind.CORE_GROUP,
+    BodyKind.EXECUTIVES_NETWORK,
+    BodyKind.COUNCIL,
+)
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """The deals somebody takes part in, and the others that are open to read."""
+
+    mine: Sequence[CityDeal]
+    others: Sequence[CityDeal]
+
+
+@dataclass(frozen=True)
+class DealPage:
+    """A deal with its bodies in two columns, its parties by state, and what needs attention."""
+
+    steering: Sequence[Body]
+    making: Sequence[Body]
+    parties: Sequence[Party]
+    cooperating: Sequence[Party]
+    former: Sequence[Party]
+    problems: Sequence[tuple[FindingLine, Body]]
+    takes_part: bool
+
+
+def front_page(user: Actor) -> FrontPage:
+    """Return the deals for the front page. At most two queries besides the rights."""
+    mine = list(my_deals(user)) if isinstance(user, User) else []
+    known = {deal.pk for deal in mine}
+    return FrontPage(mine, [deal for deal in visible_deals(user) if deal.pk not in known])
+
+
+def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
+    """Return what the page of a deal shows to this account on a day.
+
+    Who takes part also sees which rules need attention, as far as the body may be opened.
+    """
+    bodies = list(visible_bodies(user, deal).on(on))  # type: ignore[attr-defined]
+    for body in bodies:
+        body.deal = deal
+    parties = list(
+        Party.objects.filter(deal=deal).with_state(on).select_related("organization")
+    )
+    for party in parties:
+        party.deal = deal
+    involved = takes_part(user, deal)
+    by_id = {body.pk: body for body in bodies}
+    names, may_manage = can_read_finding_names(user, deal), can_manage_people(user, deal)
+    problems = [
+        (
+            finding_line(finding, deal, names=names, may_manage=may_manage),
+            by_id[finding.scope_id],
+        )
+        for finding in (findings_of(deal, bodies, on) if involved else [])
+        if finding.is_problem
+    ]
+    return DealPage(
+        steering=[body for body in bodies if body.kind in _STEERING],
+        making=[body for body in bodies if body.kind not in _STEERING],
+        parties=[p for p in parties if p.state in _TAKING_PART],
+        cooperating=[p for p in parties if p.state == PartyState.COOPERATING],
+        former=[p for p in parties if p.state == PartyState.WITHDRAWN],
+        problems=problems,
+        takes_part=involved,
+    )
+
+
+_TAKING_PART = (PartyState.PARTY, PartyState.INTENT, PartyState.EXPLORING)
+
+
+def role_line(user: Actor, deal: CityDeal, on: date) -> str:
+    """Return in a few words what somebody does in the deal: under the name in the header.
+
+    At most two queries; empty for who has no role.
+    """
+    if not isinstance(user, User):
+        return ""
+    memberships = list(current_roles(user, deal))
+    for membership in memberships:
+        if membership.body.kind == BodyKind.PROJECT_ORGANIZATION:
+            return str(membership.get_role_display())
+    if memberships:
+        first = memberships[0]
+        return f"{first.get_role_display()}, {first.body.name}"
+    role = DealRole.objects.filter(holds_on(on), deal=deal, person__user=user).first()
+    return str(role.get_role_display()) if role else ""
+

@@ -1,0 +1,243 @@
+"""Name a member, change and end a membership: what a secretary does all day.
+
+Every act checks the right and the rules of the record, writes the history, derives the rights of the
+person at once, and says what others must know. Findings never block (choice A2-8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from citydeal.common.dates import EARLIEST, LATEST
+from citydeal.common.errors import DomainError, StaleError
+from citydeal.common.history import latest_history_id
+from citydeal.models import User
+from governance.enums import MembershipRole
+from governance.models import Membership, Person, Position, Seat
+from governance.permissions import can_manage_composition
+from governance.services.rights import sync_user
+
+
+@dataclass(frozen=True)
+class MembershipTerms:
+    """What a secretary sets on a membership: role, deputy or not, and its days."""
+
+    start: date
+    end: date | None = None
+    term_end: date | None = None
+    role: str = MembershipRole.MEMBER
+    is_deputy: bool = False
+
+
+def draft_membership(
+    seat: Seat, person: Person, position: Position | None, terms: MembershipTerms
+) -> Membership:
+    """Return a membership that is only considered: for "what if", never saved by this function."""
+    return Membership(
+        body=seat.body,
+        seat=seat,
+        person=person,
+        position=position,
+        role=terms.role,
+        is_deputy=terms.is_deputy,
+        start=terms.start,
+        end=terms.end,
+        term_end=terms.term_end,
+    )
+
+
+@transaction.atomic
+def name_member(
+    *,
+    actor: User,
+    seat: Seat,
+    person: Person,
+    position: Position | None,
+    terms: MembershipTerms,
+) -> Membership:
+    """Name a person for a seat.
+
+    ``person`` and ``position`` may be new (unsaved): they are saved with the membership, all or
+    nothing. Returns the membership. Raises DomainError (Dutch, with its field) on overlapping terms, an
+    end before the start, dates outside the seat or the body, or without the right. Writes history, ends
+    the waiting for the party, links the predecessor, derives the person's rights.
+    Source: rules 8, 11 and 12; choices A2-8 and A2-11.
+    """
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("body__deal").get(pk=seat.pk)
+    if not can_manage_composition(actor, seat.body):
+        raise DomainError(_("You may not change the members of this body."))
+    if person.pk is None:
+        person.save()
+    if position is not None and position.pk is None:
+        position.person = person
+        position.save()
+    membership = draft_membership(seat, person, position, terms)
+    check_membership(membership)
+    if not membership.is_deputy:
+        membership.predecessor = (
+            Membership.objects.filter(seat=seat, is_deputy=False, end__lt=terms.start)
+            .order_by("-end")
+            .first()
+        )
+    _save(membership)
+    if seat.asked_on is not None and not membership.is_deputy:
+        seat.asked_on = None
+        seat.save()
+    _rights_follow(membership)
+    return membership
+
+
+@transaction.atomic
+def change_membership(
+    *, actor: User, membership: Membership, terms: MembershipTerms, history_id: int
+) -> Membership:
+    """Change role, deputy and days of a membership.
+
+    ``history_id``: the history row the form was opened with. Raises StaleError when somebody saved the
+    same membership in between, DomainError as ``name_member`` does. Writes history, derives rights.
+    """
+    locked = _lock(actor, membership, history_id)
+    for name in ("start", "end", "term_end", "role", "is_deputy"):
+        setattr(locked, name, getattr(terms, name))
+    check_membership(locked)
+    _save(locked)
+    _rights_follow(locked)
+    return locked
+
+
+@transaction.atomic
+def end_membership(
+    *, actor: User, membership: Membership, last_day: date, reason: str, history_id: int
+) -> Membership:
+    """End a membership: ``last_day`` is the last day on which the person is a member.
+
+    ``reason`` stands in the history. Raises StaleError and DomainError as ``change_membership``.
+    Rights stay until and with ``last_day``.
+    """
+    locked = _lock(actor, membership, history_id)
+    locked.end = last_day
+    locked._change_reason = reason  # type: ignore[attr-defined]  # simple-history's own name
+    check_membership(locked)
+    _save(locked)
+    _rights_follow(locked)
+    return locked
+
+
+def check_membership(membership: Membership) -> None:
+    """Refuse a membership that cannot be: raises DomainError with the field it belongs to.
+
+    Checks the order and sanity of its days, the days of seat and body, that the seat is the body's, and
+    that nobody else sits on the seat on one of those days.
+    """
+    _check_days(membership)
+    _check_scope(membership)
+    if membership.is_deputy:
+        return
+    others = Membership.objects.filter(is_deputy=False).exclude(pk=membership.pk)
+    others = others.overlapping(membership.start, membership.end)
+    if membership.seat_id:
+        sitting = others.filter(seat=membership.seat_id).select_related("person").first()
+        if sitting:
+            raise DomainError(_taken(sitting), field="start")
+    if membership.person_id and others.filter(
+        body=membership.body_id, person=membership.person_id, role=membership.role
+    ):
+        raise DomainError(
+            _("%(person)s already has this role in this body in that period.")
+            % {"person": membership.person},
+            field="start",
+        )
+
+
+def _taken(sitting: Membership) -> str:
+    words = {"person": str(sitting.person), "start": date_format(sitting.start, "DATE_FORMAT")}
+    if sitting.end is None:
+        return (
+            _(
+                "%(person)s sits on this seat since %(start)s. End that membership first, or choose"
+                " an earlier period."
+            )
+            % words
+        )
+    end = date_format(sitting.end, "DATE_FORMAT")
+    free = date_format(sitting.end + timedelta(days=1), "DATE_FORMAT")
+    return _(
+        "%(person)s sits on this seat from %(start)s to %(end)s. Choose a first day from %(free)s."
+    ) % {**words, "end": end, "free": free}
+
+
+def _check_days(membership: Membership) -> None:
+    for name in ("start", "end", "term_end"):
+        day = getattr(membership, name)
+        if day is not None and not EARLIEST <= day <= LATEST:
+            raise DomainError(_("Fill in a year between 1900 and 2200."), field=name)
+    start = date_format(membership.start, "DATE_FORMAT")
+    if membership.end is not None and membership.end < membership.start:
+        raise DomainError(
+            _("The last day lies before the first day. Choose a last day from %(start)s.")
+            % {"start": start},
+            field="end",
+        )
+    if membership.term_end is not None and membership.term_end < membership.start:
+        raise DomainError(
+            _("The planned last day lies before the first day. Choose a day from %(start)s.")
+            % {"start": start},
+            field="term_end",
+        )
+
+
+def _check_scope(membership: Membership) -> None:
+    seat = membership.seat
+    if seat is not None and seat.body_id != membership.body_id:
+        raise DomainError(_("This seat belongs to another body."))
+    for scope in filter(None, (seat, membership.body)):
+        if membership.start < scope.start:
+            raise DomainError(
+                _("%(scope)s exists from %(start)s. Choose a first day from then on.")
+                % {"scope": str(scope), "start": date_format(scope.start, "DATE_FORMAT")},
+                field="start",
+            )
+        if scope.end is not None and (membership.end is None or membership.end > scope.end):
+            raise DomainError(
+                _("%(scope)s exists until %(end)s. Fill in a last day until then.")
+                % {"scope": str(scope), "end": date_format(scope.end, "DATE_FORMAT")},
+                field="end",
+            )
+
+
+def _lock(actor: User, membership: Membership, history_id: int) -> Membership:
+    """Lock the row, check the right, and check that nobody saved it after the form was opened."""
+    locked = (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("body__deal", "seat__party__organization", "seat__organization", "person")
+        .get(pk=membership.pk)
+    )
+    if not can_manage_composition(actor, locked.body):
+        raise DomainError(_("You may not change the members of this body."))
+    if latest_history_id(locked) != history_id:
+        raise StaleError(_("Somebody else changed this membership after you opened it."))
+    return locked
+
+
+def _save(membership: Membership) -> None:
+    """Save; the exclusion constraint speaks for two secretaries who save at the same moment."""
+    try:
+        with transaction.atomic():
+            membership.save()
+    except IntegrityError as error:
+        raise DomainError(
+            _("Somebody else just saved a membership in the same period. Look at the body again."),
+            field="start",
+        ) from error
+
+
+def _rights_follow(membership: Membership) -> None:
+    user = membership.person.user
+    if user is not None:
+        sync_user(user, timezone.localdate())

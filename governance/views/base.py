@@ -1,0 +1,90 @@
+"""What every page inside a deal shares: the deal, who looks at it, and the way back."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from governance.forms.filters import OnDateForm
+from governance.models import Body, CityDeal
+from governance.permissions import can_manage_people, can_view_body, visible_deals
+from governance.selectors.deals import role_line
+
+
+class DealMixin:
+    """Finds the deal of the address among the deals this account may open; else 404."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+    work_page = False
+
+    @cached_property
+    def deal(self) -> CityDeal:
+        """Return the deal of this page."""
+        return get_object_or_404(visible_deals(self.request.user), slug=self.kwargs["deal"])
+
+    @cached_property
+    def today(self) -> date:
+        """Return the day in the Netherlands."""
+        return timezone.localdate()
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Return the parents of this page."""
+        return [(self.deal.name, self.deal.get_absolute_url())]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the frame of the page needs."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
+        return {
+            "deal": self.deal,
+            "role_line": role_line(self.request.user, self.deal, self.today),
+            "crumbs": self.crumbs(),
+            "work_page": self.work_page and self.request.user.is_authenticated,
+            **context,
+        }
+
+
+class BodyMixin(DealMixin):
+    """Finds the body of the address; hidden bodies answer 404."""
+
+    @cached_property
+    def body(self) -> Body:
+        """Return the body of this page."""
+        body = get_object_or_404(Body, deal=self.deal, slug=self.kwargs["body"])
+        body.deal = self.deal
+        if not can_view_body(self.request.user, body):
+            raise Http404
+        return body
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the body."""
+        return super().get_context_data(body=self.body, **kwargs)
+
+
+class OnDateMixin:
+    """A page "as it stands on" a day, from the address (``?op=31-12-2026``)."""
+
+    request: HttpRequest
+
+    @cached_property
+    def date_form(self) -> OnDateForm:
+        """Return the filter, bound to the address."""
+        bound = "op" in self.request.GET
+        return OnDateForm(self.request.GET if bound else None, initial={"op": timezone.localdate()})
+
+
+class ManagerMixin(DealMixin):
+    """For who keeps the register of the deal; others get 404."""
+
+    @cached_property
+    def deal(self) -> CityDeal:
+        """Return the deal when this account keeps its register."""
+        deal = get_object_or_404(visible_deals(self.request.user), slug=self.kwargs["deal"])
+        if not can_manage_people(self.request.user, deal):
+            raise Http404
+        return deal

@@ -1,0 +1,34 @@
+"""The front page and the page of a deal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from citydeal.common.views import PageView
+from governance.selectors.deals import deal_page, front_page
+from governance.views.base import DealMixin
+
+
+class HomeView(PageView):
+    """The deals anybody may read, and those somebody takes part in."""
+
+    template_name = "governance/deal_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the deals."""
+        return super().get_context_data(page=front_page(self.request.user), **kwargs)
+
+
+class DealDetailView(DealMixin, PageView):
+    """What the deal does, which bodies it has and who takes part."""
+
+    template_name = "governance/deal_detail.html"
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Return no parents: the brand leads home."""
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the page."""
+        page = deal_page(self.request.user, self.deal, self.today)
+        return super().get_context_data(page=page, **kwargs)

@@ -1,0 +1,239 @@
+"""Name a member, change and end a membership: each shows first what it does to the rules."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from citydeal.common.errors import DomainError, StaleError
+from citydeal.common.history import latest_history_id
+from citydeal.common.text import Text
+from citydeal.common.views import ConfirmedView, MemberView
+from governance.forms.memberships import EditMembershipForm, EndMembershipForm, NameMemberForm
+from governance.models import Body, Membership, Seat
+from governance.permissions import can_manage_composition
+from governance.selectors.findings import effects_of
+from governance.selectors.history import membership_changes_since
+from governance.selectors.people import namesakes, sharing_address
+from governance.selectors.presenting import EffectLine, effect_lines
+from governance.services.memberships import (
+    change_membership,
+    check_membership,
+    draft_membership,
+    end_membership,
+    name_member,
+)
+from governance.views.base import ManagerMixin
+
+
+class CompositionView(MemberView, ManagerMixin, ConfirmedView):
+    """What naming, changing and ending share: the body, its address, the effect on the rules."""
+
+    work_page = True
+
+    @cached_property
+    def body(self) -> Body:
+        """Return the body this act is about."""
+        raise NotImplementedError
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Return deal and body."""
+        return [*super().crumbs(), (self.body.name, self.body.get_absolute_url())]
+
+    def get_success_url(self) -> str:
+        """Return to the list of members."""
+        return f"{self.body.get_absolute_url()}#leden"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the body; a closed body has nothing to change."""
+        self.body.deal = self.deal
+        if not can_manage_composition(self.user, self.body):
+            raise Http404
+        return super().get_context_data(body=self.body, **kwargs)
+
+    def effects(self, membership: Membership) -> list[EffectLine]:
+        """Return what the rules would say, as of today. Raises DomainError where the act cannot be."""
+        check_membership(membership)
+        return effect_lines(effects_of(membership, self.today))
+
+
+class SeatNameMemberView(CompositionView):
+    """Name a person for a seat."""
+
+    template_name = "governance/seat_name_member.html"
+    form_class = NameMemberForm
+
+    @cached_property
+    def seat(self) -> Seat:
+        """Return the seat, in a body of this deal."""
+        return get_object_or_404(
+            Seat.objects.select_related("body", "party__organization", "organization"),
+            pk=self.kwargs["seat"],
+            body__deal=self.deal,
+        )
+
+    @cached_property
+    def body(self) -> Body:
+        """Return the body of the seat."""
+        self.seat.body.deal = self.deal
+        return self.seat.body
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form which seat."""
+        self.seat.body.deal = self.deal
+        return super().get_form_kwargs() | {"seat": self.seat}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Propose today, or the day after who sits there now."""
+        return {"start": self.today, "role": "member", "office": self.seat.office}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add who sits on the seat now."""
+        holder = self.seat.memberships.filter(is_deputy=False).on(self.today)  # type: ignore[attr-defined]
+        return super().get_context_data(
+            seat=self.seat, holder=holder.select_related("person").first(), **kwargs
+        )
+
+    def consequences(self, form: Form) -> dict[str, Any]:
+        """Show the effect on the rules, and who already has this name or address."""
+        if not isinstance(form, NameMemberForm):
+            raise TypeError
+        person, position = form.chosen()
+        membership = draft_membership(self.seat, person, position, form.terms())
+        new = form.is_new()
+        return {
+            "effects": self.effects(membership),
+            "membership": membership,
+            "namesakes": namesakes(person.given_name, person.family_name) if new else [],
+            "sharing": sharing_address(person.email) if new else [],
+        }
+
+    def perform(self, form: Form) -> Text:
+        """Name the member."""
+        if not isinstance(form, NameMemberForm):
+            raise TypeError
+        person, position = form.chosen()
+        membership = name_member(
+            actor=self.user, seat=self.seat, person=person, position=position, terms=form.terms()
+        )
+        return _("%(person)s is a member from %(start)s.") % {
+            "person": membership.person,
+            "start": date_format(membership.start, "DATE_FORMAT"),
+        }
+
+
+class MembershipView(CompositionView):
+    """An act on one membership."""
+
+    @cached_property
+    def membership(self) -> Membership:
+        """Return the membership, in a body of this deal."""
+        return get_object_or_404(
+            Membership.objects.select_related("body").with_people(),
+            pk=self.kwargs["membership"],
+            body__deal=self.deal,
+        )
+
+    @cached_property
+    def body(self) -> Body:
+        """Return the body of the membership."""
+        self.membership.body.deal = self.deal
+        return self.membership.body
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the membership."""
+        return super().get_context_data(membership=self.membership, **kwargs)
+
+    def refused(self, form: Form, error: DomainError) -> HttpResponse:
+        """Show what somebody else changed meanwhile, with what was typed, to choose between them."""
+        if not isinstance(error, StaleError):
+            return super().refused(form, error)
+        opened = form.cleaned_data["history_id"]
+        others = membership_changes_since(self.membership, opened)
+        form.data = form.data.copy()
+        form.data["history_id"] = str(latest_history_id(self.membership))
+        context = self.get_context_data(form=form, stale=True, others=others)
+        return self.render_to_response(context, status=409)
+
+
+class MembershipEditView(MembershipView):
+    """Change role and days; asks for confirmation only when a rule gets worse."""
+
+    template_name = "governance/membership_edit.html"
+    form_class = EditMembershipForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form which roles fit."""
+        return super().get_form_kwargs() | {"body_kind": self.body.kind}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show the membership as it is."""
+        return EditMembershipForm.initial_for(
+            self.membership, latest_history_id(self.membership)
+        )
+
+    def consequences(self, form: Form) -> dict[str, Any]:
+        """Return the effect on the rules."""
+        if not isinstance(form, EditMembershipForm):
+            raise TypeError
+        for name, value in vars(form.terms()).items():
+            setattr(self.membership, name, value)
+        return {"effects": self.effects(self.membership)}
+
+    def needs_confirmation(self, consequences: dict[str, Any]) -> bool:
+        """Whether a rule would hold shorter."""
+        return any(effect.is_worse for effect in consequences["effects"])
+
+    def perform(self, form: Form) -> Text:
+        """Save the change."""
+        if not isinstance(form, EditMembershipForm):
+            raise TypeError
+        changed = change_membership(
+            actor=self.user,
+            membership=self.membership,
+            terms=form.terms(),
+            history_id=form.cleaned_data["history_id"],
+        )
+        return _("The membership of %(person)s is changed.") % {"person": changed.person}
+
+
+class MembershipEndView(MembershipView):
+    """End a membership, after seeing what it does to the rules."""
+
+    template_name = "governance/membership_end.html"
+    form_class = EndMembershipForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """Propose the end that is known, else today."""
+        return {
+            "end": self.membership.end or self.today,
+            "history_id": latest_history_id(self.membership),
+        }
+
+    def consequences(self, form: Form) -> dict[str, Any]:
+        """Return the effect on the rules."""
+        self.membership.end = form.cleaned_data["end"]
+        return {
+            "effects": self.effects(self.membership),
+            "last_day": form.cleaned_data["end"],
+        }
+
+    def perform(self, form: Form) -> Text:
+        """End it."""
+        ended = end_membership(
+            actor=self.user,
+            membership=self.membership,
+            last_day=form.cleaned_data["end"],
+            reason=form.cleaned_data["reason"],
+            history_id=form.cleaned_data["history_id"],
+        )
+        return _("The membership of %(person)s ends after %(day)s.") % {
+            "person": ended.person,
+            "day": date_format(ended.end, "DATE_FORMAT"),
+        }

@@ -1,0 +1,44 @@
+"""Fixtures of every test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_unlimited(settings, tmp_path) -> None:
+    """Cheap passwords, no rate limits (those have tests of their own), no demo, mail in memory."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ACCOUNT_RATE_LIMITS = False
+    settings.DEMO = False
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """Return one deal with an account per role."""
+    return make_cast()
+
+
+@pytest.fixture
+def queries() -> Callable[[int], AbstractContextManager[None]]:
+    """Return a context that expects a literal number of queries.
+
+    The savepoint of a request inside a test's transaction is not counted: it is the test's own.
+    """
+
+    @contextmanager
+    def expect(number: int) -> Iterator[None]:
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        asked = [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"]]
+        assert len(asked) == number, f"{len(asked)} queries:\n" + "\n".join(asked)
+
+    return expect

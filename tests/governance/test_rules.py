@@ -1,0 +1,354 @@
+"""Rules 8, 11 and 12 as a reader of the covenant would test them."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from citydeal.common.findings import FindingState, Support
+from governance.enums import BodyKind, MembershipRole, Office, OrganizationKind, PartyState
+from governance.rules.check import CovenantClause, check_body
+from governance.rules.explain import effect_sentence, explain, remedy_text, summary
+from governance.rules.facts import (
+    BodyFacts,
+    MembershipFact,
+    OrganizationFact,
+    Period,
+    PositionFact,
+    SeatFact,
+)
+from governance.rules.registry import RULES
+
+START = date(2025, 3, 1)
+TODAY = date(2026, 11, 22)
+SIGNED = ((date(2025, 1, 1), PartyState.PARTY),)
+CITY = OrganizationFact(1, "Gemeente Waterveen", OrganizationKind.MUNICIPALITY, SIGNED)
+BZK = OrganizationFact(2, "Ministerie van BZK", OrganizationKind.MINISTRY, SIGNED)
+SZW = OrganizationFact(3, "Ministerie van SZW", OrganizationKind.MINISTRY, SIGNED)
+G40 = OrganizationFact(4, "Stedennetwerk G40", OrganizationKind.CITY_NETWORK)
+ORGANIZATIONS = {o.id: o for o in (CITY, BZK, SZW, G40)}
+PARAMETERS = {
+    8: {"network": "stedennetwerk-g40"},
+    11: {"minimum": 1, "network": "stedennetwerk-g40"},
+    12: {"minimum": 1},
+}
+
+
+def position(organization, office, label="", start=START, end=None, slug=None):
+    return PositionFact(
+        start=start,
+        end=end,
+        organization_id=organization.id,
+        organization=organization.name,
+        organization_slug=slug or ("stedennetwerk-g40" if organization is G40 else "org"),
+        office=office,
+        label=label or str(office.label),
+    )
+
+
+def seat(organization, number=None, start=START, end=None):
+    return SeatFact(
+        start=start,
+        end=end,
+        id=number or organization.id,
+        name=organization.name,
+        organization_id=organization.id,
+    )
+
+
+def member(seat_id, *positions, number=None, start=START, end=None, role="member", deputy=False):
+    return MembershipFact(
+        start=start,
+        end=end,
+        id=number or (seat_id or 0) * 10,
+        person_id=number or seat_id,
+        person=f"Persoon {number or seat_id}",
+        seat_id=seat_id,
+        position_organization_id=positions[0].organization_id if positions else None,
+        role=role,
+        is_deputy=deputy,
+        positions=positions,
+    )
+
+
+def body(seats, members, organizations=None, end=None):
+    return BodyFacts(
+        id=7,
+        name="Stuurgroep",
+        kind=BodyKind.STEERING_GROUP,
+        period=Period(START, end),
+        seats=tuple(seats),
+        memberships=tuple(members),
+        organizations=organizations or ORGANIZATIONS,
+    )
+
+
+def check(number, facts, on=TODAY, warning_days=90, start=START, end=None, **parameters):
+    clause = CovenantClause(
+        start=start,
+        end=end,
+        number=number,
+        article="artikel 4 lid 3",
+        text="De zin",
+        parameters={**PARAMETERS[number], **parameters},
+    )
+    return check_body(clause, facts, on, warning_days)
+
+
+ALDERMAN = member(1, position(CITY, Office.ALDERMAN))
+DIRECTOR = member(2, position(BZK, Office.DIRECTOR))
+TWO_HATS = member(1, position(CITY, Office.ALDERMAN), position(G40, Office.EXECUTIVE))
+
+
+class TestRule8:
+    def test_executives_and_directors_of_parties_meet_it(self):
+        finding = check(8, body([seat(CITY), seat(BZK)], [ALDERMAN, DIRECTOR]))
+        assert finding.state is FindingState.MET
+        assert [fact.support for fact in finding.facts] == [Support.COUNTS, Support.COUNTS]
+        assert explain(finding, names=False) == "Alle 2 leden zijn bestuurder of directeur."
+
+    def test_a_lector_breaks_it_since_the_first_day(self):
+        lector = member(1, position(CITY, Office.OTHER, "Lector"))
+        finding = check(8, body([seat(CITY)], [lector]))
+        assert finding.state is FindingState.BROKEN
+        assert finding.since == START
+        assert finding.remedy_seat_id == 1
+        assert explain(finding, names=True) == (
+            "Sinds 1 maart 2025: op de zetel van Gemeente Waterveen zit geen bestuurder of directeur"
+            " van een partij."
+        )
+        assert remedy_text(finding) == "Wijs een lid aan voor de zetel van Gemeente Waterveen"
+
+    def test_an_alderman_of_an_organisation_that_is_no_party_breaks_it(self):
+        outside = OrganizationFact(1, "Buiten", OrganizationKind.MUNICIPALITY)
+        facts = body([seat(CITY)], [ALDERMAN], {**ORGANIZATIONS, 1: outside})
+        assert check(8, facts).state is FindingState.BROKEN
+
+    def test_a_party_that_withdraws_breaks_it_from_that_day(self):
+        leaves = date(2026, 12, 15)
+        states = (*SIGNED, (leaves, PartyState.WITHDRAWN))
+        city = OrganizationFact(1, "Gemeente Waterveen", OrganizationKind.MUNICIPALITY, states)
+        finding = check(8, body([seat(city)], [ALDERMAN], {**ORGANIZATIONS, 1: city}))
+        assert finding.state is FindingState.AT_RISK
+        assert finding.breaks_on == leaves
+        assert "15 december 2026" in explain(finding, names=False)
+
+    def test_the_seats_of_rules_11_and_12_satisfy_it_by_themselves(self):
+        g40 = member(4, position(G40, Office.EXECUTIVE))
+        official = member(2, position(BZK, Office.OFFICIAL))
+        assert check(8, body([seat(G40), seat(BZK)], [g40, official])).state is FindingState.MET
+
+    def test_deputies_and_the_secretary_are_not_asked(self):
+        deputy = member(1, position(CITY, Office.OFFICIAL), deputy=True, number=8)
+        secretary = member(None, role=MembershipRole.SECRETARY, number=9)
+        finding = check(8, body([seat(CITY)], [ALDERMAN, deputy, secretary]))
+        assert finding.state is FindingState.MET
+        assert explain(finding, names=False) == "1 lid, bestuurder of directeur."
+
+    def test_without_members_it_is_not_applicable(self):
+        finding = check(8, body([seat(CITY)], []))
+        assert finding.state is FindingState.NOT_APPLICABLE
+        assert explain(finding, names=False) == "In dit orgaan zit nog niemand."
+
+    def test_an_office_that_ends_breaks_it(self):
+        leaves = member(1, position(CITY, Office.ALDERMAN, end=date(2026, 12, 31)))
+        finding = check(8, body([seat(CITY)], [leaves]))
+        assert (finding.state, finding.breaks_on) == (FindingState.AT_RISK, date(2027, 1, 1))
+
+
+class TestRule11:
+    def test_only_a_recorded_position_at_the_network_counts(self):
+        finding = check(11, body([seat(CITY)], [ALDERMAN]))
+        assert finding.state is FindingState.BROKEN
+        assert finding.remedy_seat_id is None
+        assert remedy_text(finding) == ""
+        assert "geen bestuurder van het stedennetwerk" in explain(finding, names=False)
+
+    def test_two_hats_are_one_membership_that_counts(self):
+        finding = check(11, body([seat(CITY)], [TWO_HATS]))
+        assert finding.state is FindingState.MET
+        assert explain(finding, names=True) == "Persoon 1, sinds 1 maart 2025."
+        assert explain(finding, names=False) == (
+            "De zetel van Gemeente Waterveen is ingevuld, sinds 1 maart 2025."
+        )
+
+    def test_a_civil_servant_of_the_network_does_not_count(self):
+        servant = member(4, position(G40, Office.OFFICIAL))
+        finding = check(11, body([seat(G40)], [servant]))
+        assert finding.state is FindingState.BROKEN
+        assert finding.remedy_seat_id == 4
+
+    def test_two_are_asked_and_one_sits(self):
+        finding = check(11, body([seat(CITY)], [TWO_HATS]), minimum=2)
+        assert finding.state is FindingState.BROKEN
+        assert "te weinig leden" in explain(finding, names=False)
+
+
+class TestRule12:
+    LAST_DAY = date(2027, 1, 3)
+
+    def facts(self, *more, end=LAST_DAY):
+        leaving = member(2, position(BZK, Office.DIRECTOR), end=end)
+        return body([seat(BZK), seat(SZW)], [leaving, *more])
+
+    def test_at_risk_before_the_last_day_of_the_only_member(self):
+        finding = check(12, self.facts())
+        assert finding.state is FindingState.AT_RISK
+        assert finding.breaks_on == date(2027, 1, 4)
+        assert finding.facts[0].support is Support.ENDS
+        assert finding.remedy_seat_id == 2
+        assert explain(finding, names=False) == (
+            "Vanaf 4 januari 2027: het lidmaatschap op de zetel van Ministerie van BZK stopt op"
+            " 3 januari 2027."
+        )
+
+    def test_still_met_on_the_last_day_itself(self):
+        assert check(12, self.facts(), on=self.LAST_DAY).state is FindingState.AT_RISK
+
+    def test_broken_from_the_day_after(self):
+        finding = check(12, self.facts(), on=date(2027, 2, 1))
+        assert finding.state is FindingState.BROKEN
+        assert finding.since == date(2027, 1, 4)
+        assert explain(finding, names=True) == (
+            "Sinds 4 januari 2027 zit er niemand namens een deelnemend ministerie."
+            " De zetels van Ministerie van BZK en Ministerie van SZW zijn niet ingevuld."
+        )
+
+    def test_met_again_when_the_successor_takes_the_seat(self):
+        successor = member(2, position(BZK, Office.OFFICIAL), number=21, start=date(2027, 2, 1))
+        gap = check(12, self.facts(successor), on=date(2027, 1, 20))
+        assert gap.state is FindingState.BROKEN
+        assert gap.restores_on == date(2027, 2, 1)
+        assert "Vanaf 1 februari 2027 is het weer in orde." in explain(gap, names=False)
+        assert check(12, self.facts(successor), on=date(2027, 2, 1)).state is FindingState.MET
+
+    def test_a_successor_without_a_gap_leaves_it_met(self):
+        successor = member(
+            2, position(BZK, Office.OFFICIAL), number=21, start=self.LAST_DAY + timedelta(days=1)
+        )
+        assert check(12, self.facts(successor)).state is FindingState.MET
+
+    def test_a_ministry_that_only_cooperates_does_not_count(self):
+        states = ((date(2025, 1, 1), PartyState.COOPERATING),)
+        ministry = OrganizationFact(2, "Ministerie", OrganizationKind.MINISTRY, states)
+        facts = body([seat(BZK)], [DIRECTOR], {**ORGANIZATIONS, 2: ministry})
+        assert check(12, facts).state is FindingState.BROKEN
+
+    def test_a_member_without_a_seat_represents_the_office(self):
+        loose = member(None, position(BZK, Office.OFFICIAL), number=5)
+        finding = check(12, body([], [loose]))
+        assert finding.state is FindingState.MET
+        assert "Ministerie van BZK" in explain(finding, names=False)
+
+    def test_a_deputy_does_not_fill_the_seat(self):
+        deputy = member(2, position(BZK, Office.OFFICIAL), deputy=True)
+        assert check(12, body([seat(BZK)], [deputy])).state is FindingState.BROKEN
+
+    def test_an_end_after_the_warning_period_is_met_with_the_day_it_breaks(self):
+        finding = check(12, self.facts(end=date(2027, 6, 30)))
+        assert (finding.state, finding.breaks_on) == (FindingState.MET, date(2027, 7, 1))
+
+    def test_the_end_of_the_body_is_not_a_break(self):
+        last = date(2026, 12, 31)
+        facts = body([seat(BZK)], [member(2, position(BZK, Office.OFFICIAL), end=last)], end=last)
+        assert check(12, facts).state is FindingState.MET
+
+    def test_before_anybody_ever_sat_it_is_broken_since_the_body_began(self):
+        assert check(12, body([seat(BZK)], [])).since == START
+
+    def test_a_rule_that_holds_later_is_broken_since_then_at_the_earliest(self):
+        later = date(2026, 6, 1)
+        assert check(12, body([seat(BZK)], []), start=later).since == later
+
+    def test_the_facts_after_a_change_replace_the_membership(self):
+        before = self.facts(end=None)
+        ends = member(2, position(BZK, Office.DIRECTOR), end=date(2026, 12, 31))
+        after = before.with_membership(ends)
+        assert len(after.memberships) == 1
+        assert check(12, after).breaks_on == date(2027, 1, 1)
+        assert effect_sentence(check(12, before), check(12, after)) == (
+            "Dan mist de stuurgroep vanaf 1 januari 2027 een vertegenwoordiger van een deelnemend"
+            " ministerie."
+        )
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(8, "geen bestuurder of directeur"), (11, "een bestuurder van het stedennetwerk")],
+)
+def test_effect_names_what_is_missed(number, words):
+    ends = date(2026, 12, 31)
+    before = body([seat(CITY)], [TWO_HATS])
+    if number == 8:
+        after = body([seat(CITY)], [member(1, position(CITY, Office.ALDERMAN, end=ends))])
+    else:
+        after = before.with_membership(
+            member(1, *TWO_HATS.positions, end=ends)
+        )
+    assert words in effect_sentence(check(number, before), check(number, after))
+
+
+def test_effects_that_mend():
+    empty = body([seat(BZK)], [])
+    future = body([seat(BZK)], [member(2, position(BZK, Office.OFFICIAL), start=date(2027, 1, 1))])
+    now = body([seat(BZK)], [DIRECTOR])
+    broken = check(12, empty)
+    assert effect_sentence(broken, check(12, future)) == (
+        "Dan is aan deze afspraak voldaan vanaf 1 januari 2027."
+    )
+    assert effect_sentence(broken, check(12, empty)) == "Dan blijft deze afspraak niet voldaan."
+    assert effect_sentence(broken, check(12, now)) == (
+        "Dan is aan deze afspraak voldaan, zonder bekend einde."
+    )
+
+
+def test_effect_with_a_gap_says_when_it_is_in_order_again():
+    last, again = date(2027, 1, 3), date(2027, 2, 1)
+    gap = body(
+        [seat(BZK)],
+        [
+            member(2, position(BZK, Office.DIRECTOR), end=last),
+            member(2, position(BZK, Office.DIRECTOR), number=21, start=again),
+        ],
+    )
+    sentence = effect_sentence(check(12, body([seat(BZK)], [DIRECTOR])), check(12, gap))
+    assert sentence.endswith("Vanaf 1 februari 2027 is het weer in orde.")
+
+
+def test_effect_on_a_rule_that_is_no_longer_asked():
+    after = check(8, body([seat(CITY)], []))
+    assert "niemand" in effect_sentence(check(8, body([seat(CITY)], [ALDERMAN])), after)
+
+
+def test_summary_counts_what_holds():
+    met = check(8, body([seat(CITY)], [ALDERMAN]))
+    risk = check(12, body([seat(BZK)], [member(2, end=date(2026, 12, 1))]))
+    broken = check(11, body([], []))
+    absent = check(8, body([], []))
+    assert summary([absent]) == "Het convenant stelt geen regels voor dit orgaan."
+    assert summary([met, risk, broken, absent]) == (
+        "Aan 1 van de 3 afspraken is voldaan. Let op bij 1. Aan 1 is niet voldaan."
+    )
+
+
+def test_remedy_without_a_named_seat():
+    finding = check(12, body([seat(BZK)], [member(2, end=date(2026, 12, 1))]))
+    assert remedy_text(finding) == "Wijs een lid aan voor de zetel van Ministerie van BZK"
+
+
+@pytest.mark.parametrize(
+    ("number", "parameters", "problem"),
+    [
+        (12, {"minimum": 0}, "minimum"),
+        (12, {"minimum": True}, "minimum"),
+        (12, {}, "minimum"),
+        (12, {"minimum": 1, "aantal": 2}, "aantal"),
+        (11, {"minimum": 1, "network": " "}, "network"),
+        (8, {"network": 5}, "network"),
+    ],
+)
+def test_parameters_are_checked(number, parameters, problem):
+    assert any(problem in line for line in RULES[number].problems(parameters))
+
+
+def test_good_parameters_have_no_problems():
+    assert all(not RULES[number].problems(PARAMETERS[number]) for number in RULES)
