@@ -40,7 +40,7 @@ def kick(task_name: str, *args: Any) -> None:
     transaction.on_commit(send, robust=True)
 
 
-@worker_ready.connect  # type: ignore[untyped-decorator]
+@worker_ready.connect
 def ensure_at_start(**_: Any) -> None:
     """Catch up at once when a worker starts, instead of waiting for the next hour."""
     for task_name in ("governance.tasks.ensure", "citydeal.tasks.drain_outbox"):

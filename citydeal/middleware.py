@@ -20,6 +20,7 @@ class PrivateResponseMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then say who may keep the answer."""
         response = self.get_response(request)
         if request.session.accessed and request.user.is_authenticated:
             add_never_cache_headers(response)
@@ -38,6 +39,7 @@ class DailyRightsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Derive the rights of a new day before anything is shown."""
         user = request.user
         if user.is_authenticated:
             today = timezone.localdate()

@@ -166,15 +166,16 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 # Rights are asked through citydeal.common.object_permissions, so guardian needs no backend.
 # auth.W004: e-mail addresses are unique by a constraint on Lower("email"), which the check misses.
 SILENCED_SYSTEM_CHECKS = ["guardian.W001", "auth.W004"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
+PASSWORD_MIN_LENGTH = 12
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {
+        "NAME": f"{_VALIDATION}.MinimumLengthValidator",
+        "OPTIONS": {"min_length": PASSWORD_MIN_LENGTH},
+    },
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 ]
-AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"] = {"min_length": 12}  # type: ignore[assignment]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "governance:home"
 ACCOUNT_ADAPTER = "citydeal.accounts.adapter.AccountAdapter"
@@ -267,12 +268,8 @@ PRIVACY_EMAIL = env.address("PRIVACY_EMAIL", example="privacy@example.nl", defau
 # A, B, C or D of the government's model. C is what holds until somebody researched the portal.
 ACCESSIBILITY_STATUS = env.choice("ACCESSIBILITY_STATUS", options="ABCD", default="C")
 ACCESSIBILITY_DATE = env.day("ACCESSIBILITY_DATE", example="2026-11-22", default="2026-11-22")
-ACCESSIBILITY_RESEARCH_BY = env.day(
-    "ACCESSIBILITY_RESEARCH_BY", example="2027-11-01", default="2027-11-01"
-)
-ACCESSIBILITY_OWNER = env.text(
-    "ACCESSIBILITY_OWNER", example="Functioneel beheerder", default=""
-)
+ACCESSIBILITY_RESEARCH_BY = env.day("ACCESSIBILITY_RESEARCH_BY", example="2027-11-01", default="2027-11-01")
+ACCESSIBILITY_OWNER = env.text("ACCESSIBILITY_OWNER", example="Functioneel beheerder", default="")
 ACCESSIBILITY_REPORT_URL = env.link(
     "ACCESSIBILITY_REPORT_URL", example="https://www.example.nl/onderzoek.pdf"
 )

@@ -172,7 +172,10 @@ def test_posting_is_refused_like_reading(cast, name):
             assert cast.client(role).post(url, {}).status_code in (expected[role], 405), role
 
 
-@pytest.mark.parametrize("name", sorted(n for n in ROWS if n.startswith("governance:") and "deal" in n or "body" in n))
+IN_A_DEAL = sorted(name for name in ROWS if name.startswith("governance:") and name != "governance:home")
+
+
+@pytest.mark.parametrize("name", IN_A_DEAL)
 def test_a_hidden_deal_answers_as_one_that_does_not_exist(cast, name):
     arguments, _expected = ROWS[name]
     cast.deal.access = "deal"
@@ -180,7 +183,7 @@ def test_a_hidden_deal_answers_as_one_that_does_not_exist(cast, name):
     url = reverse(name, args=arguments(cast))
     for role in ("nobody", "other_deal", "platform_manager", "superuser", "ended"):
         assert cast.client(role).get(url).status_code == 404, role
-    assert cast.client("auditor").get(url).status_code == 200
+    assert cast.client("project_secretary").get(url).status_code == 200
 
 
 @pytest.mark.parametrize(

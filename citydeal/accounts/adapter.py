@@ -45,9 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Queue allauth's mail in the transaction of the request, instead of sending it."""
         user = context.get("user") or _owner(email)
         values = {key: self._own_address(value) for key, value in context.items()}
-        site = SimpleNamespace(
-            name=_("City Deal portal"), domain=urlsplit(settings.BASE_URL).netloc
-        )
+        site = SimpleNamespace(name=_("City Deal portal"), domain=urlsplit(settings.BASE_URL).netloc)
         mail = render_mail(
             template_prefix,
             {
@@ -108,9 +106,7 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Log a change of password, address or second factor, and tell the owner."""
         self._log(template_prefix.rpartition("/")[2], user)
-        super().send_notification_mail(
-            template_prefix, user, {"user": user, **(context or {})}, email
-        )
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
 
     def _own_address(self, value: Any) -> Any:
         """Return a link on the portal's own address, whatever host the request named."""
@@ -121,15 +117,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def _log_attempt(self, result: str, credentials: Mapping[str, Any]) -> None:
         typed = security_log.address(str(credentials.get("email", "")))
-        security_log.record(
-            "login", target=typed, result=result, actor="anonymous", origin=self._origin()
-        )
+        security_log.record("login", target=typed, result=result, actor="anonymous", origin=self._origin())
 
     def _log(self, action: str, user: User | AnonymousUser, *, result: str = "done") -> None:
         account = security_log.account(user.pk)
-        security_log.record(
-            action, target=account, result=result, actor=account, origin=self._origin()
-        )
+        security_log.record(action, target=account, result=result, actor=account, origin=self._origin())
 
     def _origin(self) -> str:
         return str(self.get_client_ip(allauth_context.request))

@@ -14,11 +14,11 @@ from allauth.mfa.recovery_codes import forms as recovery_codes
 from allauth.mfa.totp import forms as totp
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.functional import _StrOrPromise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from citydeal.common.forms import HelpfulMixin
+from citydeal.common.text import Text
 
 EMAIL = _("E-mail address")
 PASSWORD = _("Password")
@@ -27,22 +27,21 @@ AGAIN = _("New password, once more")
 CODE = _("Code")
 HOW_TO_CHOOSE = format_lazy(
     _("Use at least {length} characters. A sentence of a few words is strong and easy to remember."),
-    length=settings.AUTH_PASSWORD_VALIDATORS[1]["OPTIONS"]["min_length"],
+    length=settings.PASSWORD_MIN_LENGTH,
 )
+TOO_OFTEN = _("You tried too often. Wait 5 minutes and try again.")
 DIFFERENT = _("Type the same new password twice.")
 
 # What allauth and Django say, by the code of the error, in words that tell what to do.
-WORDS: dict[str, _StrOrPromise] = {
+WORDS: dict[str, Text] = {
     "email_password_mismatch": _(
         "This e-mail address and password do not belong together. Check both and try again."
     ),
-    "too_many_login_attempts": _(
-        "You tried too often with a wrong password. Wait 5 minutes, or choose a new password."
-    ),
+    "too_many_login_attempts": TOO_OFTEN,
     "enter_current_password": _("This is not your current password. Type it again."),
     "incorrect_password": _("This password is not right. Type it again."),
     "incorrect_code": _("This code is not right. Type the code that your app shows now."),
-    "rate_limited": _("You tried too often. Wait 5 minutes and try again."),
+    "rate_limited": TOO_OFTEN,
     "duplicate_email": _("You already use this e-mail address. Fill in another one."),
     "email_taken": _("Somebody else uses this e-mail address. Fill in another one."),
     "max_email_addresses": _("You have too many e-mail addresses. Remove one first."),
@@ -67,7 +66,7 @@ class AccountFormMixin(HelpfulMixin):
     """
 
     use_required_attribute = False
-    texts: ClassVar[dict[str, tuple[_StrOrPromise, _StrOrPromise]]] = {}
+    texts: ClassVar[dict[str, tuple[Text, Text]]] = {}
     attributes: ClassVar[dict[str, dict[str, str]]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -146,9 +145,7 @@ class AddEmailForm(AccountFormMixin, account.AddEmailForm):
 class AuthenticateForm(AccountFormMixin, mfa.AuthenticateForm):
     """The second step of logging in."""
 
-    texts = {
-        "code": (CODE, _("The 6 digits that your app shows, or one of your recovery codes."))
-    }
+    texts = {"code": (CODE, _("The 6 digits that your app shows, or one of your recovery codes."))}
     attributes = {"code": {"class": "cd-input--short"}}
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from citydeal.common.text import Text
+
 
 @dataclass(frozen=True)
 class DemoAccount:
@@ -11,7 +13,7 @@ class DemoAccount:
 
     email: str
     name: str
-    role: str
+    role: Text
 
 
 DEMO_ACCOUNTS: list[DemoAccount] = []

@@ -7,7 +7,6 @@ verplicht") never appear. What was typed is never lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -51,7 +50,7 @@ class DateWidget(forms.MultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         labels: tuple[Text, ...] = (_("Day"), _("Month"), _("Year"))
         sizes = ("2", "2", "4")
-        widgets = {
+        widgets: dict[str, forms.Widget | type[forms.Widget]] = {
             part: forms.TextInput({"data_label": label, "data_size": size})
             for part, label, size in zip(self.parts, labels, sizes, strict=True)
         }
@@ -119,7 +118,7 @@ _TOO_SHORT = ngettext_lazy(
 INVISIBLE = _("This text holds an invisible sign that cannot be saved. Type it again.")
 
 
-def helpful_messages(field: forms.Field) -> Mapping[str, Text]:
+def helpful_messages(field: forms.Field) -> dict[str, Text]:
     """Return the messages of a field, by its type and label."""
     label = {"label": field.label or ""}
     if isinstance(field, forms.ChoiceField):
@@ -148,15 +147,15 @@ def helpful_messages(field: forms.Field) -> Mapping[str, Text]:
 def _teach(field: forms.Field) -> None:
     """Give a field its own messages, wherever Django keeps them."""
     field.error_messages = {**field.error_messages, **helpful_messages(field)}
-    for validator in field.validators:
+    words: dict[str, Text] = {"max_length": _TOO_LONG, "min_length": _TOO_SHORT}
+    if "invalid" in field.error_messages:
+        words["invalid"] = field.error_messages["invalid"]
+    validators: list[Any] = list(field.validators)
+    for validator in validators:
         if isinstance(validator, ProhibitNullCharactersValidator):
             validator.message = INVISIBLE
-        elif getattr(validator, "code", "") == "max_length":
-            validator.message = _TOO_LONG  # type: ignore[union-attr]
-        elif getattr(validator, "code", "") == "min_length":
-            validator.message = _TOO_SHORT  # type: ignore[union-attr]
-        elif getattr(validator, "code", "") == "invalid" and "invalid" in field.error_messages:
-            validator.message = field.error_messages["invalid"]  # type: ignore[union-attr]
+        elif getattr(validator, "code", "") in words:
+            validator.message = words[validator.code]
 
 
 class HelpfulMixin:

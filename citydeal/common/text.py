@@ -1,5 +1,14 @@
 """A text for people: ready, or translated when it is shown."""
 
-from django.utils.functional import Promise
+from __future__ import annotations
 
-Text = str | Promise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as Text
+else:
+    from django.utils.functional import Promise
+
+    Text = str | Promise
+
+__all__ = ["Text"]

@@ -116,9 +116,7 @@ def broker_answers() -> bool:
         "socket_timeout": BROKER_TIMEOUT_S,
     }
     try:
-        with app.connection_for_write(
-            connect_timeout=BROKER_TIMEOUT_S, transport_options=options
-        ) as broker:
+        with app.connection_for_write(connect_timeout=BROKER_TIMEOUT_S, transport_options=options) as broker:
             # Unlike connect(), this asks once and does not wait and ask again.
             _ = broker.default_channel
     except Exception as error:

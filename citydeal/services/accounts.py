@@ -34,9 +34,7 @@ TAKEN = _("There is already an account with this e-mail address.")
 
 
 @transaction.atomic
-def create_account(
-    *, actor: User | None, email: str, name: str, send_invitation: bool = True
-) -> User:
+def create_account(*, actor: User | None, email: str, name: str, send_invitation: bool = True) -> User:
     """Make an account for one person; who may do so is for the caller to check.
 
     ``actor`` is who does it, ``None`` for an operator. The address counts as verified: whoever
@@ -135,9 +133,7 @@ def demo_accounts() -> list[dict[str, Any]]:
     if not settings.DEMO:
         return []
     emails = [account.email.lower() for account in DEMO_ACCOUNTS]
-    active = set(
-        User.objects.filter(email__in=emails, is_active=True).values_list("email", flat=True)
-    )
+    active = set(User.objects.filter(email__in=emails, is_active=True).values_list("email", flat=True))
     return [
         {**asdict(account), "password": settings.DEMO_PASSWORD}
         for account in DEMO_ACCOUNTS

@@ -45,6 +45,4 @@ def record_run(name: str) -> Iterator[JobReport]:
 
 def _finish(name: str, *, summary: str, failed: bool) -> None:
     now: datetime = timezone.now()
-    JobRun.objects.filter(name=name).update(
-        finished_at=now, failed=failed, summary=summary[:SUMMARY_LENGTH]
-    )
+    JobRun.objects.filter(name=name).update(finished_at=now, failed=failed, summary=summary[:SUMMARY_LENGTH])

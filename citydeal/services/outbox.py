@@ -177,9 +177,7 @@ def forget_old_mail(*, days: int = KEEP_DAYS) -> int:
 
     The row and its key stay, so the same act is never mailed twice. Returns how many rows.
     """
-    old = OutgoingMail.objects.filter(
-        finished_at__lt=timezone.now() - timedelta(days=days)
-    ).exclude(to="")
+    old = OutgoingMail.objects.filter(finished_at__lt=timezone.now() - timedelta(days=days)).exclude(to="")
     return old.update(to="", subject="", last_error="", user=None)
 
 

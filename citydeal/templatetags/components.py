@@ -88,9 +88,7 @@ def badge(label: Any) -> SafeString:
 
 def _label(label: Any, icon_name: str, hidden: Any) -> SafeString:
     picture = (
-        format_html('<span class="nl-button__icon-start">{}</span>', _icon(icon_name))
-        if icon_name
-        else ""
+        format_html('<span class="nl-button__icon-start">{}</span>', _icon(icon_name)) if icon_name else ""
     )
     more = format_html('<span class="cd-hidden"> {}</span>', hidden) if hidden else ""
     return format_html('{}<span class="nl-button__label">{}{}</span>', picture, label, more)
@@ -190,8 +188,7 @@ def local_nav(links: Iterable[tuple[Any, str]]) -> dict[str, Any]:
 def section_head(section_id: str, title: Any, intro: Any = "") -> SafeString:
     """Show the heading of a section, with the id its ``aria-labelledby`` names, and one sentence."""
     return format_html(
-        '<div class="cd-section__head"><h2 class="nl-heading nl-heading--level-2" id="{}">{}</h2>'
-        "{}</div>",
+        '<div class="cd-section__head"><h2 class="nl-heading nl-heading--level-2" id="{}">{}</h2>{}</div>',
         section_id,
         title,
         format_html('<p class="cd-section__intro">{}</p>', intro) if intro else "",

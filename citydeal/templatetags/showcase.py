@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from textwrap import dedent
+from typing import cast
 
 from django import template
 from django.template.base import NodeList, Parser, Token, TokenType
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -30,7 +31,7 @@ class ExampleNode(template.Node):
         """Return the example and its source."""
         return format_html(
             '<div class="cd-stack cd-stack--sm">{}<pre class="cd-code"><code>{}</code></pre></div>',
-            mark_safe(self.nodelist.render(context)),
+            self.nodelist.render(context),
             self.source,
         )
 
@@ -47,7 +48,8 @@ def example(parser: Parser, token: Token) -> ExampleNode:
 def _source(parser: Parser, end: str) -> str:
     """Return the template text that the parser reads next, up to the tag ``end``."""
     parts = []
-    for token in reversed(parser.tokens):
+    tokens = cast("list[Token]", parser.tokens)  # the next one last
+    for token in reversed(tokens):
         if token.token_type == TokenType.BLOCK and token.contents == end:
             break
         parts.append(_MARKS[token.token_type].format(token.contents))

@@ -22,9 +22,7 @@ class ExampleForm(PortalForm):
     email = forms.EmailField(
         label=_("E-mail address"), help_text=_("The portal sends the invitation to this address.")
     )
-    password = forms.CharField(
-        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "off"})
-    )
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "off"}))
     seats = forms.IntegerField(label=_("Number of seats"), min_value=1)
     kind = forms.ChoiceField(
         label=_("Role"),
@@ -43,9 +41,7 @@ class ExampleForm(PortalForm):
         choices=[("", _("Choose a party")), ("1", _("A municipality")), ("2", _("A ministry"))],
     )
     start = DateField(label=_("First day"), help_text=_("For example 31 12 2027."))
-    note = forms.CharField(
-        label=_("Explanation"), widget=forms.Textarea(attrs={"rows": 3}), required=False
-    )
+    note = forms.CharField(label=_("Explanation"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     agreed = forms.BooleanField(label=_("The party has named this member"))
     on = DateFilterField(label=_("On which day?"), required=False)
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import urlize
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -51,4 +53,13 @@ class MailView(DemoOnlyMixin, TemplateView):
             moment = {"day": date_format(mail.date, "j F Y"), "time": date_format(mail.date, "G.i")}
             facts.append((_("Date"), _("%(day)s, %(time)s") % moment))
         crumbs = [(_("Mail of this demo"), reverse("mailbox"))]
-        return super().get_context_data(mail=mail, facts=facts, crumbs=crumbs, **kwargs)
+        return super().get_context_data(
+            mail=mail, facts=facts, crumbs=crumbs, body=_with_links(mail.text), **kwargs
+        )
+
+
+def _with_links(text: str) -> SafeString:
+    """Return the escaped text of a mail with its addresses as links of this site's look."""
+    html = urlize(text, nofollow=True, autoescape=True)
+    # urlize escaped everything the mail holds, so each of these tags is one it made.
+    return mark_safe(html.replace("<a href=", '<a class="nl-link" href='))  # noqa: S308

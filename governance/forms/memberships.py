@@ -72,7 +72,7 @@ class NameMemberForm(TermsForm):
 
     person = forms.ChoiceField(label=_("Who takes the seat?"), widget=forms.RadioSelect)
     given_name = forms.CharField(label=_("First name"), required=False, max_length=100)
-    prefix = forms.CharField(label=_("Prefix, such as van der"), required=False, max_length=30)
+    name_prefix = forms.CharField(label=_("Prefix, such as van der"), required=False, max_length=30)
     family_name = forms.CharField(label=_("Last name"), required=False, max_length=150)
     email = forms.EmailField(label=_("E-mail address"), required=False, max_length=254)
     office = forms.ChoiceField(label=_("Office"), required=False)
@@ -83,7 +83,7 @@ class NameMemberForm(TermsForm):
     field_order = [
         "person",
         "given_name",
-        "prefix",
+        "name_prefix",
         "family_name",
         "email",
         "office",
@@ -94,7 +94,7 @@ class NameMemberForm(TermsForm):
         "end",
         "term_end",
     ]
-    new_person_fields = ("given_name", "prefix", "family_name", "email", "office", "title")
+    new_person_fields = ("given_name", "name_prefix", "family_name", "email", "office", "title")
 
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
         super().__init__(*args, body_kind=seat.body.kind, **kwargs)
@@ -139,7 +139,7 @@ class NameMemberForm(TermsForm):
             return person, position_for(person, self.seat, data["start"])
         person = Person(
             given_name=data["given_name"],
-            prefix=data["prefix"],
+            prefix=data["name_prefix"],
             family_name=data["family_name"],
             email=data["email"],
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from citydeal.common.dates import holds_on
 from citydeal.models import User
@@ -68,7 +69,7 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
     bodies = list(visible_bodies(user, deal).on(on))  # type: ignore[attr-defined]
     for body in bodies:
         body.deal = deal
-    parties = list(
+    parties: list[Any] = list(
         Party.objects.filter(deal=deal).with_state(on).select_related("organization")
     )
     for party in parties:

@@ -19,7 +19,7 @@ from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.history import latest_history_id
 from citydeal.models import User
 from governance.enums import MembershipRole
-from governance.models import Membership, Person, Position, Seat
+from governance.models import Body, Membership, Person, Position, Seat
 from governance.permissions import can_manage_composition
 from governance.services.rights import sync_user
 
@@ -72,9 +72,9 @@ def name_member(
     seat = Seat.objects.select_for_update(of=("self",)).select_related("body__deal").get(pk=seat.pk)
     if not can_manage_composition(actor, seat.body):
         raise DomainError(_("You may not change the members of this body."))
-    if person.pk is None:
+    if person._state.adding:
         person.save()
-    if position is not None and position.pk is None:
+    if position is not None and position._state.adding:
         position.person = person
         position.save()
     membership = draft_membership(seat, person, position, terms)
@@ -193,10 +193,11 @@ def _check_days(membership: Membership) -> None:
 
 
 def _check_scope(membership: Membership) -> None:
-    seat = membership.seat
+    seat: Seat | None = membership.seat
+    scopes: list[Seat | Body] = [membership.body] if seat is None else [seat, membership.body]
     if seat is not None and seat.body_id != membership.body_id:
         raise DomainError(_("This seat belongs to another body."))
-    for scope in filter(None, (seat, membership.body)):
+    for scope in scopes:
         if membership.start < scope.start:
             raise DomainError(
                 _("%(scope)s exists from %(start)s. Choose a first day from then on.")
@@ -213,7 +214,7 @@ def _check_scope(membership: Membership) -> None:
 
 def _lock(actor: User, membership: Membership, history_id: int) -> Membership:
     """Lock the row, check the right, and check that nobody saved it after the form was opened."""
-    locked = (
+    locked: Membership = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("body__deal", "seat__party__organization", "seat__organization", "person")
         .get(pk=membership.pk)

@@ -72,11 +72,12 @@ class SeatNameMemberView(CompositionView):
     @cached_property
     def seat(self) -> Seat:
         """Return the seat, in a body of this deal."""
-        return get_object_or_404(
+        seat: Seat = get_object_or_404(
             Seat.objects.select_related("body", "party__organization", "organization"),
             pk=self.kwargs["seat"],
             body__deal=self.deal,
         )
+        return seat
 
     @cached_property
     def body(self) -> Body:
@@ -95,7 +96,7 @@ class SeatNameMemberView(CompositionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add who sits on the seat now."""
-        holder = self.seat.memberships.filter(is_deputy=False).on(self.today)  # type: ignore[attr-defined]
+        holder = self.seat.memberships.filter(is_deputy=False).on(self.today)
         return super().get_context_data(
             seat=self.seat, holder=holder.select_related("person").first(), **kwargs
         )
@@ -134,11 +135,12 @@ class MembershipView(CompositionView):
     @cached_property
     def membership(self) -> Membership:
         """Return the membership, in a body of this deal."""
-        return get_object_or_404(
+        membership: Membership = get_object_or_404(
             Membership.objects.select_related("body").with_people(),
             pk=self.kwargs["membership"],
             body__deal=self.deal,
         )
+        return membership
 
     @cached_property
     def body(self) -> Body:
@@ -156,8 +158,9 @@ class MembershipView(CompositionView):
             return super().refused(form, error)
         opened = form.cleaned_data["history_id"]
         others = membership_changes_since(self.membership, opened)
-        form.data = form.data.copy()
-        form.data["history_id"] = str(latest_history_id(self.membership))
+        typed: Any = self.request.POST.copy()
+        typed["history_id"] = str(latest_history_id(self.membership))
+        form.data = typed
         context = self.get_context_data(form=form, stale=True, others=others)
         return self.render_to_response(context, status=409)
 
@@ -235,5 +238,5 @@ class MembershipEndView(MembershipView):
         )
         return _("The membership of %(person)s ends after %(day)s.") % {
             "person": ended.person,
-            "day": date_format(ended.end, "DATE_FORMAT"),
+            "day": date_format(form.cleaned_data["end"], "DATE_FORMAT"),
         }

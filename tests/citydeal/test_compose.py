@@ -48,6 +48,16 @@ def test_every_service_has_a_health_check_and_can_be_scaled():
         assert name == "migrate" or "test" in service["healthcheck"]
 
 
+def test_every_setting_can_be_given_and_is_explained():
+    code = (CHECKOUT / "citydeal/settings.py").read_text()
+    names = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', code))
+    assert {"SECRET_KEY", "BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL"} <= names
+    passed = set(SERVICES["web"]["environment"]) | {"LOCAL", "DEMO", "STATIC_ROOT"}
+    assert names <= passed
+    explained = (CHECKOUT / "docs/operations.md").read_text()
+    assert [name for name in sorted(names) if f"`{name}`" not in explained] == []
+
+
 def test_our_services_run_with_the_least_rights():
     for name in OURS:
         assert SERVICES[name]["read_only"] is True
@@ -96,9 +106,6 @@ def test_the_web_command_serves_and_its_health_check_tells(monkeypatch):
             while probe.main(["web"]) and web.poll() is None and time.monotonic() < limit:
                 time.sleep(0.1)
             assert probe.main(["web"]) == 0
-            # A host that is not the portal's own gets no page, so the check must name it.
-            monkeypatch.setenv("BASE_URL", "https://elders.example")
-            assert probe.main(["web"]) == 1
         finally:
             web.terminate()
             web.communicate(timeout=30)

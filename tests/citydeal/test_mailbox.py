@@ -58,12 +58,14 @@ class TestMailbox:
         assert order == sorted(order)
 
     def test_shows_one_mail_with_a_link_that_can_be_followed(self, client, folder):
-        send("Besluit <script>", "Kijk:\nhttps://portaal.example.nl/x/\n<b>vet</b>")
+        send("Besluit <script>", "Kijk:\nhttps://portaal.example.nl/x/\n<b>vet</b> <a href=x>")
         (stored,) = mailbox.stored_mails()
         page = client.get(reverse("mailbox_mail", args=[stored.name])).content.decode()
-        assert '<a href="https://portaal.example.nl/x/"' in page
+        assert '<a class="nl-link" href="https://portaal.example.nl/x/"' in page
         assert "lid@example.nl" in page
         assert "<b>vet" not in page
+        assert "<a href=x" not in page
+        assert "/x/</a><br>" in page
         assert "<script>" not in page
 
     @pytest.mark.parametrize("name", ["..", "x-1", "%2e%2e%2fgeheim-1", "..%2f..%2fetc%2fpasswd"])

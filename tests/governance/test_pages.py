@@ -62,19 +62,19 @@ PAGES = {
 QUERIES = {
     ("home", "anonymous"): 1,
     ("deal", "anonymous"): 3,
-    ("body", "anonymous"): 10,
+    ("body", "anonymous"): 7,
     ("party", "anonymous"): 4,
     ("home", "project_secretary"): 5,
-    ("deal", "project_secretary"): 15,
-    ("body", "project_secretary"): 14,
-    ("body", "member"): 14,
-    ("history", "project_secretary"): 13,
+    ("deal", "project_secretary"): 12,
+    ("body", "project_secretary"): 11,
+    ("body", "member"): 12,
+    ("history", "project_secretary"): 12,
     ("party", "project_secretary"): 10,
-    ("person", "project_secretary"): 11,
-    ("name", "project_secretary"): 9,
+    ("person", "project_secretary"): 9,
+    ("name", "project_secretary"): 8,
     ("edit", "project_secretary"): 7,
     ("end", "project_secretary"): 7,
-    ("account", "project_secretary"): 8,
+    ("account", "project_secretary"): 6,
 }
 
 

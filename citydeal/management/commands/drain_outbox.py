@@ -21,6 +21,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Send and say what happened."""
         result = outbox.drain(options["limit"])
-        self.stdout.write(
-            f"Sent {result.sent}, to be tried again {result.retried}, given up {result.dead}."
-        )
+        self.stdout.write(f"Sent {result.sent}, to be tried again {result.retried}, given up {result.dead}.")

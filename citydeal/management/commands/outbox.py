@@ -21,12 +21,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the switches."""
-        parser.add_argument(
-            "--dead", action="store_true", help=f"list the newest {NEWEST} dead letters"
-        )
-        parser.add_argument(
-            "--retry", metavar="ID", help="make a waiting mail due now; 'all' for every one"
-        )
+        parser.add_argument("--dead", action="store_true", help=f"list the newest {NEWEST} dead letters")
+        parser.add_argument("--retry", metavar="ID", help="make a waiting mail due now; 'all' for every one")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print counts, then what was asked. Raises CommandError for a mail that cannot wait."""
@@ -58,8 +54,7 @@ class Command(BaseCommand):
             word = "given up" if status == MailStatus.DEAD else "next attempt"
             reason = " ".join(mail.last_error.split())
             self.stdout.write(
-                f"{mail.pk}  {mail.kind}  {mail.to}  {mail.attempts} attempts, "
-                f"{word} {when}: {reason}"
+                f"{mail.pk}  {mail.kind}  {mail.to}  {mail.attempts} attempts, {word} {when}: {reason}"
             )
 
 

@@ -1,0 +1,121 @@
+"""A browser window as a visitor uses it, that remembers what went wrong in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+
+SIZES = {1280: 900, 820: 1180, 390: 844, 320: 640}
+TIMEOUT_MS = 10_000
+
+
+class Window:
+    """One window with its own cookies; ``page`` is Playwright's page.
+
+    ``faults`` collects what no page may ever do: errors of scripts or of the content security policy,
+    files that are missing, and requests to another origin.
+    """
+
+    def __init__(self, browser: Browser, origin: str, *, javascript: bool = True) -> None:
+        self.origin = origin
+        self.javascript = javascript
+        self.faults: list[str] = []
+        self.context = browser.new_context(
+            base_url=origin,
+            java_script_enabled=javascript,
+            locale="nl-NL",
+            reduced_motion="reduce",
+            timezone_id="Europe/Amsterdam",
+            viewport={"width": 1280, "height": SIZES[1280]},
+        )
+        self.context.set_default_timeout(TIMEOUT_MS)
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        self.page.on("request", self._on_request)
+        self.page.on("response", self._on_response)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # Chromium reports each answer above 399 here too; _on_response tells page from file.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.faults.append(f"console at {self.page.url}: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        if urlsplit(request.url).scheme in ("http", "https") and not request.url.startswith(self.origin):
+            self.faults.append(f"request to another origin: {request.url}")
+
+    def _on_response(self, response: Response) -> None:
+        page_itself = response.request.resource_type in ("document", "xhr", "fetch")
+        if response.status >= (500 if page_itself else 400):
+            self.faults.append(f"{response.status} for {response.url}")
+
+    def set_cookie(self, name: str, value: str) -> None:
+        """Give this window a cookie of the portal."""
+        self.context.add_cookies([{"name": name, "value": value, "url": self.origin}])
+
+    def close(self) -> None:
+        """Close the window and forget its cookies."""
+        self.context.close()
+
+    def open(self, path: str, *, status: int = 200) -> None:
+        """Open an address and expect this status."""
+        response = self.page.goto(path)
+        assert response is not None
+        assert response.status == status, f"{path}: {response.status}"
+
+    def resize(self, width: int) -> None:
+        """Give the window one of the widths of ``SIZES``."""
+        self.page.set_viewport_size({"width": width, "height": SIZES[width]})
+
+    def link(self, name: str) -> Locator:
+        """Return the first link with exactly this text."""
+        return self.page.get_by_role("link", name=name, exact=True).first
+
+    def button(self, name: str) -> Locator:
+        """Return the first button with exactly this text."""
+        return self.page.get_by_role("button", name=name, exact=True).first
+
+    def follow(self, name: str) -> None:
+        """Click a link to another page and wait for that page."""
+        with self.page.expect_navigation():
+            self.link(name).click()
+
+    def send(self, name: str) -> None:
+        """Click a button that sends a form and wait for the page that answers."""
+        with self.page.expect_navigation():
+            self.button(name).click()
+
+    def fill(self, **fields: object) -> None:
+        """Type into fields, by their name in the form."""
+        for name, value in fields.items():
+            self.page.locator(f"[name={name}]:not([type=hidden])").fill(str(value))
+
+    def choose(self, name: str, value: str) -> None:
+        """Choose an answer of a field with radio buttons."""
+        self.page.locator(f"[name={name}][value='{value}']").check()
+
+    def heading(self) -> str:
+        """Return the text of the h1."""
+        return self.page.locator("h1").inner_text()
+
+    def text(self) -> str:
+        """Return the words of the main part of the page."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
+    def focused(self) -> str:
+        """Return what has the focus: its id, name, or the beginning of its text."""
+        found: str = self.page.evaluate(
+            "() => { const e = document.activeElement;"
+            " return e.id || e.getAttribute('name') || e.textContent.trim().slice(0, 80) }"
+        )
+        return " ".join(found.split())
+
+    @contextmanager
+    def without_loading(self) -> Iterator[None]:
+        """Expect that what happens inside replaces a part and does not load another page."""
+        self.page.evaluate("window.sameDocument = true")
+        yield
+        assert self.page.evaluate("window.sameDocument === true"), "the whole page was loaded"

@@ -1,0 +1,407 @@
+"""The demo: loaded once however often it is asked, with exactly the faults that are planted."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.conf import settings as portal_settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import TestCase, override_settings
+from django.utils import timezone
+
+from citydeal.common.demo import DEMO_ACCOUNTS
+from citydeal.common.findings import FindingState
+from citydeal.models import OutgoingMail, User
+from citydeal.services.accounts import demo_accounts
+from governance.enums import (
+    DealRoleKind,
+    MembershipRole,
+    Office,
+    OrganizationKind,
+    PartyState,
+    SeatStatus,
+)
+from governance.management.commands.load_demo import DEALS
+from governance.management.demo_data import people
+from governance.management.demo_data.people import register_demo_accounts
+from governance.models import (
+    Body,
+    CityDeal,
+    DealRole,
+    Membership,
+    Organization,
+    Party,
+    PartyStatus,
+    Person,
+    Position,
+    Seat,
+)
+from governance.permissions import (
+    can_manage_people,
+    can_read_history,
+    can_view_body,
+    current_roles,
+    takes_part,
+)
+from governance.selectors.deals import deal_page
+from governance.selectors.findings import findings_for_deal
+from governance.services.memberships import MembershipTerms, name_member
+from governance.services.rights import check_drift
+from tests.factories.governance import CityDealFactory
+
+COMMAND = "governance.management.commands.load_demo"
+SIGNED = date(2022, 6, 27)
+REAL_KINDS = (
+    OrganizationKind.MINISTRY,
+    OrganizationKind.CITY_NETWORK,
+    OrganizationKind.PROGRAMME,
+)
+
+
+def load(**options) -> str:
+    out = StringIO()
+    call_command("load_demo", stdout=out, skip_checks=True, **options)
+    return out.getvalue()
+
+
+def counts() -> dict[str, int]:
+    """Return how many rows every table of the portal holds, history included."""
+    models = [
+        model
+        for label in ("citydeal", "governance", "auth", "account")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
+    return {model._meta.label: model._base_manager.count() for model in models}
+
+
+def states(slug: str, on: date) -> dict[int, tuple]:
+    found = findings_for_deal(CityDeal.objects.get(slug=slug), on)
+    return {f.rule: (f.state, f.since or f.breaks_on) for f in found}
+
+
+@pytest.fixture
+def demo(settings, db):
+    settings.DEMO = True
+    return load()
+
+
+@override_settings(DEMO=True, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+class DemoTestCase(TestCase):
+    """Loads the demo once for all the tests of a class."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        load()
+        cls.today = timezone.localdate()
+        cls.slim = CityDeal.objects.get(slug="slim-maatwerk")
+        cls.deal = CityDeal.objects.get(slug="dichtbij-geregeld")
+        cls.steering = Body.objects.get(deal=cls.deal, slug="stuurgroep")
+
+
+def account(email: str) -> User:
+    return User.objects.get(email=email)
+
+
+class TestLoading:
+    def test_it_says_what_it_loaded(self, demo):
+        assert demo.splitlines() == [
+            "Demo: 7 accounts made, 0 already there.",
+            "Demo: slim-maatwerk: 30 parties, 12 people, 5 bodies, 3 rules.",
+            "Demo: dichtbij-geregeld: 16 parties, 24 people, 6 bodies, 3 rules.",
+        ]
+
+    def test_loading_again_changes_nothing(self, demo):
+        before = counts()
+        assert "already there" in load()
+        load(if_empty=True)
+        assert counts() == before
+
+    def test_nor_does_loading_on_a_later_day(self, demo, monkeypatch):
+        before, ends = counts(), list(Membership.objects.values_list("pk", "start", "end"))
+        later = timezone.localdate() + timedelta(days=400)
+        monkeypatch.setattr(timezone, "localdate", lambda: later)
+        load()
+        assert counts() == before
+        assert list(Membership.objects.values_list("pk", "start", "end")) == ends
+
+    def test_it_finishes_what_was_broken_off(self, settings, db, monkeypatch):
+        settings.DEMO = True
+        monkeypatch.setattr(f"{COMMAND}.DEALS", DEALS[:1])
+        load()
+        monkeypatch.setattr(f"{COMMAND}.DEALS", DEALS)
+        out = load(if_empty=True)
+        assert "slim-maatwerk: already there" in out
+        assert CityDeal.objects.count() == 2
+        assert Person.objects.filter(user__email=people.SECRETARY).count() == 1
+
+    @pytest.mark.parametrize(
+        "day", [date(2026, 1, 1), date(2027, 12, 31), date(2028, 2, 29), date(2031, 7, 1)]
+    )
+    def test_it_looks_alive_whenever_it_is_loaded(self, settings, db, monkeypatch, day):
+        settings.DEMO = True
+        monkeypatch.setattr(timezone, "localdate", lambda: day)
+        monkeypatch.setattr(f"{COMMAND}.DEALS", DEALS[1:])
+        load()
+        assert states("dichtbij-geregeld", day)[12] == (
+            FindingState.AT_RISK,
+            day + timedelta(days=43),
+        )
+        assert CityDeal.objects.get(slug="dichtbij-geregeld").end > day
+
+    def test_it_refuses_outside_a_demo(self, settings, db):
+        settings.DEMO = False
+        for options in ({}, {"if_empty": True}):
+            with pytest.raises(CommandError, match="DEMO=true"):
+                load(**options)
+        assert not User.objects.exists()
+
+    def test_it_leaves_a_deal_of_somebody_else_alone(self, settings, db):
+        settings.DEMO = True
+        own = CityDealFactory(slug="slim-maatwerk")
+        assert "not loaded" in load(if_empty=True)
+        with pytest.raises(CommandError, match="slim-maatwerk stands here"):
+            load()
+        own.refresh_from_db()
+        assert not own.bodies.exists()
+
+    def test_what_does_not_fit_leaves_nothing_of_that_deal(self, settings, db, monkeypatch):
+        settings.DEMO = True
+        load_once = DEALS[0](date(2026, 11, 22))
+        object.__setattr__(load_once, "end", date(2000, 1, 1))
+        monkeypatch.setattr(f"{COMMAND}.DEALS", (lambda _today: load_once,))
+        with pytest.raises(CommandError, match="The demo does not fit"):
+            load()
+        assert not CityDeal.objects.exists()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_beside_itself_it_loads_once(self, settings):
+        settings.DEMO = True
+        printed, failed = [], []
+
+        def run():
+            try:
+                printed.append(load())
+            except BaseException as error:
+                failed.append(error)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=run) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        assert not failed
+        assert CityDeal.objects.count() == 2
+        assert Organization.objects.filter(slug="stedennetwerk-g40").count() == 1
+        assert sum("7 accounts made" in text for text in printed) == 1
+
+
+class TestSlimMaatwerk(DemoTestCase):
+    def test_no_rule_is_broken_or_at_risk(self):
+        met = (FindingState.MET, None)
+        for day in (self.today, self.today + timedelta(days=364)):
+            assert states("slim-maatwerk", day) == {8: met, 11: met, 12: met}
+
+    def test_parties_stand_as_the_sources_say(self):
+        parties = Party.objects.filter(deal__slug="slim-maatwerk")
+        rows = {
+            party.organization.slug: [(s.state, s.start) for s in party.statuses.all()]
+            for party in parties.select_related("organization").prefetch_related("statuses")
+        }
+        assert rows["gemeente-s-hertogenbosch"] == [
+            (PartyState.INTENT, date(2022, 3, 11)),
+            (PartyState.PARTY, SIGNED),
+        ]
+        later = {"gemeente-utrecht", "pharos", "institute-4-preventive-health"}
+        for slug in later:
+            assert rows[slug] == [(PartyState.PARTY, date(2022, 9, 29))]
+        assert rows["agenda-stad-en-regio"] == [(PartyState.COOPERATING, SIGNED)]
+        assert "stedennetwerk-g40" not in rows
+        assert sum(len(states) == 2 for states in rows.values()) == 26
+
+    def test_nothing_is_said_about_the_conduct_of_an_organisation(self):
+        seats = Seat.objects.filter(body__deal=self.slim).with_status(self.today, 90)
+        assert {seat.status for seat in seats} == {SeatStatus.FILLED}
+        assert not seats.exclude(asked_on=None, end=None).exists()
+        memberships = Membership.objects.filter(body__deal=self.slim)
+        assert not memberships.exclude(end=None, term_end=None).exists()
+        assert not PartyStatus.objects.filter(party__deal=self.slim, state=PartyState.WITHDRAWN).exists()
+        assert not Body.objects.filter(deal=self.slim).exclude(article="").exists()
+
+    def test_its_example_parts_are_called_so(self):
+        assert self.slim.end == date(2027, 12, 31)
+        assert "De einddatum 31 december 2027 is een voorbeeld" in self.slim.summary
+        assert self.slim.is_demo
+
+    def test_names_that_break_software_are_kept(self):
+        names = set(Organization.objects.values_list("name", flat=True))
+        assert {"ELBA\\REC", "Gemeente 's-Hertogenbosch", "Gemeente Súdwest-Fryslân"} <= names
+
+
+class TestDichtbijGeregeld(DemoTestCase):
+    def test_the_findings_are_the_planted_ones(self):
+        leaves = self.today + timedelta(weeks=6)
+        assert states("dichtbij-geregeld", self.today) == {
+            8: (FindingState.BROKEN, date(2025, 3, 1)),
+            11: (FindingState.MET, None),
+            12: (FindingState.AT_RISK, leaves + timedelta(days=1)),
+        }
+        assert states("dichtbij-geregeld", leaves)[12][0] == FindingState.AT_RISK
+        for days in (1, 400):
+            day = leaves + timedelta(days=days)
+            assert states("dichtbij-geregeld", day)[12] == (
+                FindingState.BROKEN,
+                leaves + timedelta(days=1),
+            )
+
+    def test_a_successor_of_the_member_mends_rule_12(self):
+        self.mend_rule_12("Ministerie van BZK")
+
+    def test_so_does_a_member_of_the_other_ministry(self):
+        self.mend_rule_12("Ministerie van SZW")
+
+    def mend_rule_12(self, ministry):
+        leaves = self.today + timedelta(weeks=6)
+        seat = self.steering.seats.get(party__organization__name=ministry)
+        name_member(
+            actor=account(people.SECRETARY),
+            seat=seat,
+            person=Person(given_name="Noor", family_name="Opvolger"),
+            position=None,
+            terms=MembershipTerms(start=leaves + timedelta(days=1)),
+        )
+        for day in (leaves, leaves + timedelta(days=1)):
+            assert states("dichtbij-geregeld", day)[12] == (FindingState.MET, None)
+
+    def test_every_status_of_a_seat_is_there(self):
+        rows = self.steering.seats.with_status(self.today, 90)
+        assert {row.name: row.status for row in rows} == {
+            "Gemeente Waterveen": SeatStatus.FILLED,
+            "Gemeente Oosterbeemd": SeatStatus.WAITING,
+            "Hogeschool Rijnoever": SeatStatus.FILLED,
+            "Gemeente Zuiderhage": SeatStatus.FILLED,
+            "Gemeente Hoogerland": SeatStatus.FILLED,
+            "Ministerie van BZK": SeatStatus.ENDS_SOON,
+            "Ministerie van SZW": SeatStatus.VACANT,
+            "Stedennetwerk G40": SeatStatus.FILLED,
+            "Woonstichting Waterveen-Oost": SeatStatus.CARRIED_OVER,
+        }
+
+    def test_every_state_of_a_party_is_there(self):
+        parties = Party.objects.filter(deal__slug="dichtbij-geregeld")
+        found = {party.state for party in parties.with_state(self.today)}
+        assert found == set(PartyState.values)
+
+    def test_two_hats_are_one_membership_that_counts_twice(self):
+        karin = Person.objects.get(given_name="Karin")
+        membership = karin.memberships.get(body=self.steering)
+        assert membership.position.organization.slug == "stedennetwerk-g40"
+        offices = karin.positions.values_list("organization__kind", "office")
+        assert set(offices) == {
+            (OrganizationKind.MUNICIPALITY, Office.ALDERMAN),
+            (OrganizationKind.CITY_NETWORK, Office.EXECUTIVE),
+        }
+
+    def test_there_are_a_deputy_and_former_members_with_successors(self):
+        deputy = self.steering.memberships.get(is_deputy=True)
+        assert deputy.start <= self.today
+        former = self.steering.memberships.ended_before(self.today)
+        assert former.count() == 3
+        assert former.filter(successors__isnull=False).count() == 2
+
+    def test_a_party_withdrew_while_its_adviser_still_sits(self):
+        adviser = Membership.objects.on(self.today).get(
+            body__slug="kwaliteitsteam-gewone-taal", person__family_name="O'Shaughnessy"
+        )
+        last = adviser.seat.party.statuses.last()
+        assert last.state == PartyState.WITHDRAWN
+
+    def test_who_exists_only_holds_seats(self):
+        real = Organization.objects.filter(kind__in=REAL_KINDS, parties__deal__slug="dichtbij-geregeld")
+        assert real.count() == 3
+        statuses = PartyStatus.objects.filter(
+            party__deal__slug="dichtbij-geregeld", party__organization__in=real
+        )
+        assert set(statuses.values_list("state", "start", "reason")) == {
+            (PartyState.PARTY, date(2025, 3, 1), "Ondertekening van het convenant")
+        }
+        seats = Seat.objects.filter(party__organization__in=real)
+        assert not seats.exclude(asked_on=None, end=None).exists()
+        assert not Position.objects.filter(organization__in=real).exclude(end=None).exists()
+
+    def test_the_page_of_the_deal_shows_every_kind_of_party(self):
+        page = deal_page(account(people.SECRETARY), self.deal, self.today)
+        assert len(page.parties) == 14
+        assert [str(party) for party in page.cooperating] == ["Kennisplein Gewone Taal"]
+        assert [str(party) for party in page.former] == ["Kredietbank Zuiderhage"]
+        assert len(page.problems) == 2
+        chairs = Membership.objects.filter(role=MembershipRole.CHAIR, body__deal=self.deal)
+        assert chairs.count() == 4
+
+    def test_other_organisations_of_the_deal_are_invented(self):
+        invented = Organization.objects.filter(parties__deal__slug="dichtbij-geregeld").exclude(
+            kind__in=REAL_KINDS
+        )
+        assert not invented.filter(parties__deal__slug="slim-maatwerk").exists()
+
+
+class TestPeople(DemoTestCase):
+    def test_names_hold_what_breaks_software(self):
+        names = " ".join(person.name for person in Person.objects.all())
+        for piece in ("é", "ü", "ç", "IJ", "'", " van der ", "Kloosterboer-Achterbergsma"):
+            assert piece in names
+        assert Person.objects.filter(given_name="").count() == 2
+
+    def test_accounts_see_what_their_role_gives(self):
+        deal, slim = self.deal, self.slim
+        closed = deal.bodies.get(slug="casusberaad")
+        steering = deal.bodies.get(slug="stuurgroep")
+        for email in (people.SECRETARY, people.MANAGER):
+            assert can_manage_people(account(email), deal)
+        assert can_manage_people(account(people.SECRETARY), slim)
+        assert not can_manage_people(account(people.MANAGER), slim)
+        alderman = account(people.ALDERMAN)
+        assert current_roles(alderman, deal)[0].body == steering
+        assert not can_view_body(alderman, closed)
+        case_member = account(people.CASE_MEMBER)
+        assert [m.body for m in current_roles(case_member, deal)] == [closed]
+        assert can_view_body(case_member, closed)
+        for found in (deal, slim):
+            auditor = account(people.AUDITOR)
+            assert can_read_history(auditor, found)
+            assert not can_manage_people(auditor, found)
+            for email in (people.NOBODY, people.PLATFORM_MANAGER):
+                assert not takes_part(account(email), found)
+        assert account(people.PLATFORM_MANAGER).is_platform_manager
+        assert User.objects.filter(is_platform_manager=True).count() == 1
+        assert DealRole.objects.filter(role=DealRoleKind.AUDITOR).count() == 2
+        assert check_drift(self.today).drift == []
+
+    def test_accounts_carry_the_name_of_their_person(self):
+        for person in Person.objects.exclude(user=None).select_related("user"):
+            assert person.user.name == person.name
+            assert person.user.email == person.email
+
+    def test_they_log_in_with_the_password_of_the_demo_and_got_no_mail(self):
+        for user in User.objects.all():
+            assert user.check_password(portal_settings.DEMO_PASSWORD)
+        assert User.objects.count() == len(people.ACCOUNTS)
+        assert not OutgoingMail.objects.exists()
+
+    def test_the_login_page_of_a_demo_shows_them_in_order(self):
+        before = list(DEMO_ACCOUNTS)
+        self.addCleanup(lambda: DEMO_ACCOUNTS.__setitem__(slice(None), before))
+        DEMO_ACCOUNTS.clear()
+        register_demo_accounts()
+        register_demo_accounts()
+        with override_settings(DEMO=True):
+            shown = demo_accounts()
+        assert [row["email"] for row in shown] == [a.email for a in people.ACCOUNTS]
+        assert str(shown[0]["role"]) == "Projectsecretaris van beide deals"
+        assert demo_accounts() == [], "outside a demo nobody sees them"
