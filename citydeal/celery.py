@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from typing import Any
 
 from celery import Celery
@@ -23,6 +24,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+# After a poke failed, no other is tried for so long: a broker that hangs costs seconds each time.
+REST_S = 30
+_rests_until = 0.0
+
+
 def kick(task_name: str, *args: Any) -> None:
     """Ask for a task after the current transaction commits; never raises.
 
@@ -31,10 +37,14 @@ def kick(task_name: str, *args: Any) -> None:
     """
 
     def send() -> None:
+        global _rests_until
+        if time.monotonic() < _rests_until:
+            return
         try:
             app.send_task(task_name, args=args)
         except Exception as error:
             # Whatever the broker client raises: the row that was saved is the truth.
+            _rests_until = time.monotonic() + REST_S
             log.warning("Task %s could not be queued now and will run later: %s", task_name, error)
 
     transaction.on_commit(send, robust=True)

@@ -65,6 +65,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Health is answered before hosts, redirects, sessions and the database come into play.
+    "citydeal.views.health.ProbeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -106,7 +108,10 @@ DATABASES["default"].update(
     CONN_MAX_AGE=60,
     CONN_HEALTH_CHECKS=True,
 )
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    {"connect_timeout": 3, "tcp_user_timeout": 10_000}
+    | DATABASES["default"].get("OPTIONS", {})
+)
 DATABASES["default"]["OPTIONS"].setdefault(
     "options",
     "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s",
@@ -116,6 +121,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "citydeal_cache",
+        # Above Django's 300: culling would throw away rate limits that still count.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -7,6 +7,7 @@ from citydeal.views import components, errors, health, mailbox, pages
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler429 = errors.too_many_requests
 handler500 = errors.server_error
 
 urlpatterns = [

@@ -11,5 +11,8 @@ class GovernanceConfig(AppConfig):
     verbose_name = _("Governance")
 
     def ready(self) -> None:
-        """Connect what listens to signals from below."""
+        """Connect what listens to signals from below, and name the accounts of a demo."""
         from governance import receivers  # noqa: F401
+        from governance.management.demo_data.people import register_demo_accounts
+
+        register_demo_accounts()

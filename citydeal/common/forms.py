@@ -7,12 +7,12 @@ verplicht") never appear. What was typed is never lost.
 from __future__ import annotations
 
 import re
+from copy import copy
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -86,6 +86,9 @@ class DateField(forms.Field):
 class DateFilterField(forms.Field):
     """A day in one box, for filters: 31-12-2026, or 2026-12-31."""
 
+    # A filter is empty as often as not; saying "not required" helps nobody.
+    is_quiet = True
+
     widget = forms.DateInput(
         format="%d-%m-%Y",
         attrs={"class": "cd-input--short", "inputmode": "numeric", "autocomplete": "off"},
@@ -115,6 +118,8 @@ _TOO_SHORT = ngettext_lazy(
     "Make this longer: use at least %(limit_value)d characters. Now it has %(show_value)d.",
     "limit_value",
 )
+_TOO_SMALL = _("Fill in a number of at least %(limit_value)s.")
+_TOO_LARGE = _("Fill in a number of at most %(limit_value)s.")
 INVISIBLE = _("This text holds an invisible sign that cannot be saved. Type it again.")
 
 
@@ -123,39 +128,49 @@ def helpful_messages(field: forms.Field) -> dict[str, Text]:
     label = {"label": field.label or ""}
     if isinstance(field, forms.ChoiceField):
         return {
-            "required": _("Choose an answer: %(label)s") % label,
+            "required": _("Choose an answer at “%(label)s”.") % label,
             "invalid_choice": _("Choose an answer from the list."),
             "invalid_list": _("Choose an answer from the list."),
         }
     if isinstance(field, DateField):
-        return {"required": _("Fill in a date: %(label)s") % label}
+        return {"required": _("Fill in a date at “%(label)s”.") % label}
     if isinstance(field, forms.EmailField):
         return {
             "required": _("Fill in an e-mail address, for example naam@voorbeeld.nl."),
             "invalid": _("Fill in a valid e-mail address, for example naam@voorbeeld.nl."),
         }
     if isinstance(field, forms.BooleanField):
-        return {"required": _("Tick this box: %(label)s") % label}
+        return {"required": _("Tick the box “%(label)s”.") % label}
     if isinstance(field, forms.IntegerField):
         return {
-            "required": _("Fill in a whole number: %(label)s") % label,
+            "required": _("Fill in a whole number at “%(label)s”.") % label,
             "invalid": _("Fill in a whole number, for example 12."),
         }
-    return {"required": _("Fill in: %(label)s") % label}
+    return {"required": _("Fill in “%(label)s”.") % label}
 
 
 def _teach(field: forms.Field) -> None:
     """Give a field its own messages, wherever Django keeps them."""
     field.error_messages = {**field.error_messages, **helpful_messages(field)}
-    words: dict[str, Text] = {"max_length": _TOO_LONG, "min_length": _TOO_SHORT}
+    words: dict[str, Text] = {
+        "max_length": _TOO_LONG,
+        "min_length": _TOO_SHORT,
+        "min_value": _TOO_SMALL,
+        "max_value": _TOO_LARGE,
+        "null_characters_not_allowed": INVISIBLE,
+    }
     if "invalid" in field.error_messages:
         words["invalid"] = field.error_messages["invalid"]
-    validators: list[Any] = list(field.validators)
-    for validator in validators:
-        if isinstance(validator, ProhibitNullCharactersValidator):
-            validator.message = INVISIBLE
-        elif getattr(validator, "code", "") in words:
-            validator.message = words[validator.code]
+    field.validators = [_reworded(validator, words) for validator in field.validators]
+
+
+def _reworded(validator: Any, words: dict[str, Text]) -> Any:
+    """Return a validator that says it in our words; Django shares the original among all fields."""
+    if getattr(validator, "code", "") not in words:
+        return validator
+    own = copy(validator)
+    own.message = words[own.code]
+    return own
 
 
 class HelpfulMixin:

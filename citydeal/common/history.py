@@ -95,7 +95,8 @@ def _differences(before: Any, after: Any, fields: Mapping[str, Show]) -> list[Ch
     for name, show in fields.items():
         old = getattr(before, name) if before is not None else None
         new = getattr(after, name)
-        if old != new:
+        # What is empty when a record is made says nothing.
+        if old != new and (before is not None or new):
             label = after.instance_type._meta.get_field(name.removesuffix("_id")).verbose_name
             found.append(Change(str(label), show(old), show(new)))
     return found

@@ -26,9 +26,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m citydeal.local", description=__doc__)
     actions = top.add_subparsers(dest="action", required=True)
     running = actions.add_parser("run", help="run the portal with its servers")
-    running.add_argument(
-        "--port", type=port_number, default=None, help="default: next free from 8000"
-    )
+    running.add_argument("--port", type=port_number, default=None, help="default: next free from 8000")
     testing = actions.add_parser("test", help="run the tests on servers of their own")
     testing.add_argument("--browser", action="store_true", help="the tests in a browser")
     testing.add_argument("arguments", nargs="*", help="for pytest, after --")

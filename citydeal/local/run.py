@@ -60,15 +60,11 @@ class Services:
             server.start(self.supervisor)
             given["DATABASE_URL"] = server.url
         if given["REDIS_URL"]:
-            self.supervisor.say(
-                f"Broker at {services.place_of(given['REDIS_URL'])}, from REDIS_URL"
-            )
+            self.supervisor.say(f"Broker at {services.place_of(given['REDIS_URL'])}, from REDIS_URL")
         else:
             programs = services.find_valkey(self.data, self.user)
             self.supervisor.say(f"Valkey {programs.version} {programs.origin}")
-            given["REDIS_URL"] = services.start_valkey(
-                self.supervisor, programs, self.sockets, self.user
-            )
+            given["REDIS_URL"] = services.start_valkey(self.supervisor, programs, self.sockets, self.user)
         return given
 
     def close(self) -> None:

@@ -83,9 +83,7 @@ def _copy_for(user: pwd.struct_passwd | None, source: Path, data: Path, name: st
 def version_of(program: Path) -> str:
     """Return the version a server's program reports, such as "18.6"; "" when it does not run."""
     try:
-        run = subprocess.run(
-            [program, "--version"], capture_output=True, text=True, timeout=20, check=False
-        )
+        run = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=False)
     except OSError:
         return ""
     found = re.search(r"(?:\(PostgreSQL\)|v=)\s*(\d+(?:\.\d+)*)", run.stdout)
@@ -260,9 +258,7 @@ class Postgres:
         return True
 
     def _connect(self) -> psycopg2.extensions.connection:
-        return psycopg2.connect(
-            host=str(self.sockets), user="postgres", dbname="postgres", connect_timeout=5
-        )
+        return psycopg2.connect(host=str(self.sockets), user="postgres", dbname="postgres", connect_timeout=5)
 
     def _prepare(self) -> None:
         """Make the portal's role and database: an owner, no superuser, as in production."""

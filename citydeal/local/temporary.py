@@ -20,9 +20,7 @@ PORT_IN_TESTS = 8000
 
 
 @contextmanager
-def temporary_services(
-    purpose: str, *, durable: bool
-) -> Iterator[tuple[Supervisor, dict[str, str]]]:
+def temporary_services(purpose: str, *, durable: bool) -> Iterator[tuple[Supervisor, dict[str, str]]]:
     """Give a supervisor and the environment of a portal with empty servers; then take all away.
 
     ``durable`` False makes them fast and unsafe in a power cut. Runs beside `make run`.

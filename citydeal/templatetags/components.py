@@ -300,7 +300,10 @@ def field(bound: BoundField) -> dict[str, Any]:
     return {
         "bound": bound,
         "shape": shape,
+        # Only a group of radio buttons may say of itself that it is required or wrong.
+        "choose_one": getattr(bound.field.widget, "input_type", "") == "radio",
         "described": " ".join(described),
+        "says_optional": not bound.field.required and not getattr(bound.field, "is_quiet", False),
         "control": _control(bound, " ".join(described)) if shape in ("control", "checkbox") else "",
     }
 
@@ -317,7 +320,7 @@ def _control(bound: BoundField, described: str) -> SafeString:
     name = getattr(widget, "input_type", "") or "textarea"
     classes = _CONTROL_CLASSES.get(name, "utrecht-textbox utrecht-textbox--html-input")
     extra = widget.attrs.get("class", "")
-    invalid = " utrecht-textbox--invalid" if bound.errors and name not in _CONTROL_CLASSES else ""
+    invalid = f" {classes.partition(' ')[0]}--invalid" if bound.errors else ""
     attrs: dict[str, Any] = {"class": f"{classes}{invalid} {extra}".strip()}
     if described:
         attrs["aria-describedby"] = described

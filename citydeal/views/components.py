@@ -53,7 +53,7 @@ class ComponentListView(DemoOnlyMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the examples are made of."""
-        wrong = {"fout-email": "naam@", "fout-start_0": "31", "fout-start_1": "2"}
+        wrong = {"fout-email": "naam@", "fout-start_dag": "31", "fout-start_maand": "2"}
         return super().get_context_data(
             crumbs=[(_("All deals"), reverse("governance:home"))],
             links=[

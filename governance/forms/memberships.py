@@ -101,6 +101,11 @@ class NameMemberForm(TermsForm):
         self.seat = seat
         self.people = {str(person.pk): person for person in candidates(seat)}
         choices = [(key, person.name) for key, person in self.people.items()]
+        # Whether these are needed depends on the answer above them, so "not required" would mislead.
+        for name in ("family_name", "office"):
+            self.fields[name].is_quiet = True  # type: ignore[attr-defined]
+        if not choices:
+            self.initial["person"] = NEW
         self._choose("person", [*choices, (NEW, _("Somebody who is not in this list"))])
         self._choose("office", [("", _("Choose an office")), *Office.choices])
         if len(choices) >= 6:
@@ -121,6 +126,10 @@ class NameMemberForm(TermsForm):
                 self.add_error("family_name", _("Fill in the last name of the person."))
             if not data.get("office") and "office" not in self.errors:
                 self.add_error("office", _("Choose the office of the person."))
+        else:
+            # What stands in the fields of a new person is not used, so nothing can be wrong there.
+            for name in self.new_person_fields:
+                self.errors.pop(name, None)
         return data
 
     def new_person_bound_fields(self) -> list[forms.BoundField]:

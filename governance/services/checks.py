@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from citydeal.common.dates import EARLIEST, LATEST
 from citydeal.common.errors import DomainError
 from citydeal.models import User
-from governance.models import Body, CityDeal, Person
+from governance.models import Body, CityDeal, Person, Seat
 from governance.permissions import can_manage_composition, can_manage_people
 from governance.services.rights import sync_user
 
@@ -52,18 +52,18 @@ def check_period(start: date, end: date | None) -> None:
         )
 
 
-def check_within(body: Body, start: date, end: date | None) -> None:
-    """Raise DomainError, with its field, on a period that reaches outside that of the body."""
-    words = {"scope": str(body)}
-    if start < body.start:
-        day = date_format(body.start, "DATE_FORMAT")
+def check_within(scope: Body | Seat, start: date, end: date | None) -> None:
+    """Raise DomainError, with its field, on a period that reaches outside that of a body or seat."""
+    words = {"scope": str(scope)}
+    if start < scope.start:
+        day = date_format(scope.start, "DATE_FORMAT")
         raise DomainError(
             _("%(scope)s exists from %(start)s. Choose a first day from then on.")
             % {**words, "start": day},
             field="start",
         )
-    if body.end is not None and (end is None or end > body.end):
-        day = date_format(body.end, "DATE_FORMAT")
+    if scope.end is not None and (end is None or end > scope.end):
+        day = date_format(scope.end, "DATE_FORMAT")
         raise DomainError(
             _("%(scope)s exists until %(end)s. Fill in a last day until then.")
             % {**words, "end": day},

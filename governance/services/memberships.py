@@ -19,8 +19,8 @@ from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.history import latest_history_id
 from citydeal.models import User
 from governance.enums import MembershipRole
-from governance.models import Body, Membership, Person, Position, Seat
-from governance.permissions import can_manage_composition
+from governance.models import Membership, Person, Position, Seat
+from governance.services.checks import check_period, check_within, require_composer
 from governance.services.rights import sync_user
 
 
@@ -70,8 +70,7 @@ def name_member(
     Source: rules 8, 11 and 12; choices A2-8 and A2-11.
     """
     seat = Seat.objects.select_for_update(of=("self",)).select_related("body__deal").get(pk=seat.pk)
-    if not can_manage_composition(actor, seat.body):
-        raise DomainError(_("You may not change the members of this body."))
+    require_composer(actor, seat.body)
     if person._state.adding:
         person.save()
     if position is not None and position._state.adding:
@@ -79,6 +78,7 @@ def name_member(
         position.save()
     membership = draft_membership(seat, person, position, terms)
     check_membership(membership)
+    membership._history_user = actor  # type: ignore[attr-defined]  # simple-history's own name
     if not membership.is_deputy:
         membership.predecessor = (
             Membership.objects.filter(seat=seat, is_deputy=False, end__lt=terms.start)
@@ -173,43 +173,27 @@ def _taken(sitting: Membership) -> str:
 
 
 def _check_days(membership: Membership) -> None:
-    for name in ("start", "end", "term_end"):
-        day = getattr(membership, name)
-        if day is not None and not EARLIEST <= day <= LATEST:
-            raise DomainError(_("Fill in a year between 1900 and 2200."), field=name)
-    start = date_format(membership.start, "DATE_FORMAT")
-    if membership.end is not None and membership.end < membership.start:
-        raise DomainError(
-            _("The last day lies before the first day. Choose a last day from %(start)s.")
-            % {"start": start},
-            field="end",
-        )
-    if membership.term_end is not None and membership.term_end < membership.start:
+    check_period(membership.start, membership.end)
+    planned = membership.term_end
+    if planned is None:
+        return
+    if not EARLIEST <= planned <= LATEST:
+        raise DomainError(_("Fill in a year between 1900 and 2200."), field="term_end")
+    if planned < membership.start:
         raise DomainError(
             _("The planned last day lies before the first day. Choose a day from %(start)s.")
-            % {"start": start},
+            % {"start": date_format(membership.start, "DATE_FORMAT")},
             field="term_end",
         )
 
 
 def _check_scope(membership: Membership) -> None:
     seat: Seat | None = membership.seat
-    scopes: list[Seat | Body] = [membership.body] if seat is None else [seat, membership.body]
-    if seat is not None and seat.body_id != membership.body_id:
-        raise DomainError(_("This seat belongs to another body."))
-    for scope in scopes:
-        if membership.start < scope.start:
-            raise DomainError(
-                _("%(scope)s exists from %(start)s. Choose a first day from then on.")
-                % {"scope": str(scope), "start": date_format(scope.start, "DATE_FORMAT")},
-                field="start",
-            )
-        if scope.end is not None and (membership.end is None or membership.end > scope.end):
-            raise DomainError(
-                _("%(scope)s exists until %(end)s. Fill in a last day until then.")
-                % {"scope": str(scope), "end": date_format(scope.end, "DATE_FORMAT")},
-                field="end",
-            )
+    if seat is not None:
+        if seat.body_id != membership.body_id:
+            raise DomainError(_("This seat belongs to another body."))
+        check_within(seat, membership.start, membership.end)
+    check_within(membership.body, membership.start, membership.end)
 
 
 def _lock(actor: User, membership: Membership, history_id: int) -> Membership:
@@ -219,10 +203,10 @@ def _lock(actor: User, membership: Membership, history_id: int) -> Membership:
         .select_related("body__deal", "seat__party__organization", "seat__organization", "person")
         .get(pk=membership.pk)
     )
-    if not can_manage_composition(actor, locked.body):
-        raise DomainError(_("You may not change the members of this body."))
+    require_composer(actor, locked.body)
     if latest_history_id(locked) != history_id:
         raise StaleError(_("Somebody else changed this membership after you opened it."))
+    locked._history_user = actor  # type: ignore[attr-defined]  # simple-history's own name
     return locked
 
 

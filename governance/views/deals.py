@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from citydeal.common.views import PageView
 from governance.selectors.deals import deal_page, front_page
 from governance.views.base import DealMixin
@@ -25,8 +28,8 @@ class DealDetailView(DealMixin, PageView):
     template_name = "governance/deal_detail.html"
 
     def crumbs(self) -> list[tuple[str, str]]:
-        """Return no parents: the brand leads home."""
-        return []
+        """Return the list of deals."""
+        return [(_("All deals"), reverse("governance:home"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page."""

@@ -36,9 +36,7 @@ class Measured:
     def __init__(self, application: Application) -> None:
         self.application = application
 
-    def __call__(
-        self, environ: dict[str, Any], start_response: Callable[..., Any]
-    ) -> Iterable[bytes]:
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         statements = 0
         begun = time.thread_time()
 

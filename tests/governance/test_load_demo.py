@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import threading
 from datetime import date, timedelta
-from io import StringIO
 
 import pytest
 from django.apps import apps
-from django.conf import settings as portal_settings
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import connection
-from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from citydeal.common.demo import DEMO_ACCOUNTS
 from citydeal.common.findings import FindingState
-from citydeal.models import OutgoingMail, User
-from citydeal.services.accounts import demo_accounts
+from citydeal.models import User
 from governance.enums import (
-    DealRoleKind,
     MembershipRole,
     Office,
     OrganizationKind,
@@ -28,11 +22,9 @@ from governance.enums import (
 )
 from governance.management.commands.load_demo import DEALS
 from governance.management.demo_data import people
-from governance.management.demo_data.people import register_demo_accounts
 from governance.models import (
     Body,
     CityDeal,
-    DealRole,
     Membership,
     Organization,
     Party,
@@ -41,18 +33,11 @@ from governance.models import (
     Position,
     Seat,
 )
-from governance.permissions import (
-    can_manage_people,
-    can_read_history,
-    can_view_body,
-    current_roles,
-    takes_part,
-)
 from governance.selectors.deals import deal_page
 from governance.selectors.findings import findings_for_deal
 from governance.services.memberships import MembershipTerms, name_member
-from governance.services.rights import check_drift
 from tests.factories.governance import CityDealFactory
+from tests.governance.demo_case import DemoTestCase, account, load
 
 COMMAND = "governance.management.commands.load_demo"
 SIGNED = date(2022, 6, 27)
@@ -61,12 +46,6 @@ REAL_KINDS = (
     OrganizationKind.CITY_NETWORK,
     OrganizationKind.PROGRAMME,
 )
-
-
-def load(**options) -> str:
-    out = StringIO()
-    call_command("load_demo", stdout=out, skip_checks=True, **options)
-    return out.getvalue()
 
 
 def counts() -> dict[str, int]:
@@ -88,23 +67,6 @@ def states(slug: str, on: date) -> dict[int, tuple]:
 def demo(settings, db):
     settings.DEMO = True
     return load()
-
-
-@override_settings(DEMO=True, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
-class DemoTestCase(TestCase):
-    """Loads the demo once for all the tests of a class."""
-
-    @classmethod
-    def setUpTestData(cls) -> None:
-        load()
-        cls.today = timezone.localdate()
-        cls.slim = CityDeal.objects.get(slug="slim-maatwerk")
-        cls.deal = CityDeal.objects.get(slug="dichtbij-geregeld")
-        cls.steering = Body.objects.get(deal=cls.deal, slug="stuurgroep")
-
-
-def account(email: str) -> User:
-    return User.objects.get(email=email)
 
 
 class TestLoading:
@@ -349,59 +311,3 @@ class TestDichtbijGeregeld(DemoTestCase):
             kind__in=REAL_KINDS
         )
         assert not invented.filter(parties__deal__slug="slim-maatwerk").exists()
-
-
-class TestPeople(DemoTestCase):
-    def test_names_hold_what_breaks_software(self):
-        names = " ".join(person.name for person in Person.objects.all())
-        for piece in ("é", "ü", "ç", "IJ", "'", " van der ", "Kloosterboer-Achterbergsma"):
-            assert piece in names
-        assert Person.objects.filter(given_name="").count() == 2
-
-    def test_accounts_see_what_their_role_gives(self):
-        deal, slim = self.deal, self.slim
-        closed = deal.bodies.get(slug="casusberaad")
-        steering = deal.bodies.get(slug="stuurgroep")
-        for email in (people.SECRETARY, people.MANAGER):
-            assert can_manage_people(account(email), deal)
-        assert can_manage_people(account(people.SECRETARY), slim)
-        assert not can_manage_people(account(people.MANAGER), slim)
-        alderman = account(people.ALDERMAN)
-        assert current_roles(alderman, deal)[0].body == steering
-        assert not can_view_body(alderman, closed)
-        case_member = account(people.CASE_MEMBER)
-        assert [m.body for m in current_roles(case_member, deal)] == [closed]
-        assert can_view_body(case_member, closed)
-        for found in (deal, slim):
-            auditor = account(people.AUDITOR)
-            assert can_read_history(auditor, found)
-            assert not can_manage_people(auditor, found)
-            for email in (people.NOBODY, people.PLATFORM_MANAGER):
-                assert not takes_part(account(email), found)
-        assert account(people.PLATFORM_MANAGER).is_platform_manager
-        assert User.objects.filter(is_platform_manager=True).count() == 1
-        assert DealRole.objects.filter(role=DealRoleKind.AUDITOR).count() == 2
-        assert check_drift(self.today).drift == []
-
-    def test_accounts_carry_the_name_of_their_person(self):
-        for person in Person.objects.exclude(user=None).select_related("user"):
-            assert person.user.name == person.name
-            assert person.user.email == person.email
-
-    def test_they_log_in_with_the_password_of_the_demo_and_got_no_mail(self):
-        for user in User.objects.all():
-            assert user.check_password(portal_settings.DEMO_PASSWORD)
-        assert User.objects.count() == len(people.ACCOUNTS)
-        assert not OutgoingMail.objects.exists()
-
-    def test_the_login_page_of_a_demo_shows_them_in_order(self):
-        before = list(DEMO_ACCOUNTS)
-        self.addCleanup(lambda: DEMO_ACCOUNTS.__setitem__(slice(None), before))
-        DEMO_ACCOUNTS.clear()
-        register_demo_accounts()
-        register_demo_accounts()
-        with override_settings(DEMO=True):
-            shown = demo_accounts()
-        assert [row["email"] for row in shown] == [a.email for a in people.ACCOUNTS]
-        assert str(shown[0]["role"]) == "Projectsecretaris van beide deals"
-        assert demo_accounts() == [], "outside a demo nobody sees them"
