@@ -156,14 +156,15 @@ def can_manage_composition(user: Actor, body: Body) -> bool:
 def visible_persons(user: Actor, deal: CityDeal) -> QuerySet[Person]:
     """Return the persons of a deal whose page this account may open.
 
-    Who takes part sees who sits in the bodies that he or she may open; who keeps the register also
-    sees everybody with a position at an organisation of the deal or a role on it.
+    Who takes part sees who sits in the bodies that he or she may open; who keeps or audits the
+    register also sees who has a role on the deal. An organisation in two deals opens nobody's page:
+    who is known in one deal is not thereby known in the other.
     """
     if not takes_part(user, deal):
         return Person.objects.none()
     shown = Q(memberships__body__in=visible_bodies(user, deal))
     if can_manage_people(user, deal) or can_read_history(user, deal):
-        shown |= Q(positions__organization__parties__deal=deal) | Q(deal_roles__deal=deal)
+        shown |= Q(deal_roles__deal=deal)
     return Person.objects.filter(shown).distinct()
 
 

@@ -13,8 +13,9 @@ from tests.cast import Cast, make_cast
 
 
 @pytest.fixture(autouse=True)
-def _fast_and_unlimited(settings, tmp_path) -> None:
-    """Cheap passwords, no rate limits (those have tests of their own), no demo, mail in memory."""
+def _fast_and_unlimited(settings, tmp_path, monkeypatch) -> None:
+    """Cheap passwords, no rate limits (those have tests of their own), no demo, a rested broker."""
+    monkeypatch.setattr("citydeal.celery._rests_until", 0.0)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ACCOUNT_RATE_LIMITS = False
     settings.DEMO = False

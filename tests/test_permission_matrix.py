@@ -9,6 +9,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import ROLES, Cast
+from tests.factories.governance import PositionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +97,21 @@ MORE_ROWS: list[tuple[str, str, Callable[[Cast], list[Any]], dict[str, int]]] = 
         "person of another deal",
         "governance:person_detail",
         lambda c: [c.deal.slug, c.people["other_deal"].pk],
+        only([]),
+    ),
+    (
+        "person who only audits the deal",
+        "governance:person_detail",
+        lambda c: [c.deal.slug, c.people["auditor"].pk],
+        only(READERS),
+    ),
+    (
+        "person of an organisation of the deal who is known only elsewhere",
+        "governance:person_detail",
+        lambda c: [
+            c.deal.slug,
+            PositionFactory(organization=c.ministry.organization).person_id,
+        ],
         only([]),
     ),
     (

@@ -81,8 +81,8 @@ class AccountFormMixin(HelpfulMixin):
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Say what is wrong in our words, where the code of the error is known."""
-        if field == "password2" and isinstance(error, str):
-            error = DIFFERENT
+        if field == "password2" and not isinstance(error, ValidationError):
+            error = DIFFERENT  # allauth compares the two, and gives this error no code
         found = error if isinstance(error, ValidationError) else ValidationError(error)
         if not hasattr(found, "error_dict"):
             for item in found.error_list:

@@ -120,11 +120,15 @@ _TOO_SHORT = ngettext_lazy(
 )
 _TOO_SMALL = _("Fill in a number of at least %(limit_value)s.")
 _TOO_LARGE = _("Fill in a number of at most %(limit_value)s.")
+OUT_OF_DATE = _("This page is no longer up to date. Load the page again.")
 INVISIBLE = _("This text holds an invisible sign that cannot be saved. Type it again.")
 
 
 def helpful_messages(field: forms.Field) -> dict[str, Text]:
     """Return the messages of a field, by its type and label."""
+    if field.widget.is_hidden:
+        # Nobody filled this in, so nobody can repair it here.
+        return {"required": OUT_OF_DATE, "invalid": OUT_OF_DATE}
     label = {"label": field.label or ""}
     if isinstance(field, forms.ChoiceField):
         return {

@@ -16,7 +16,7 @@ from citydeal.local.supervisor import Child, Stopped, Supervisor, environment, p
 
 PREPARE_MODULE = "citydeal.local.prepare"
 WEB_READY_WITHIN_S = 60.0
-STOP_ORDER = (("worker", "beat", "web"), ("valkey",), ("postgres",))
+STOP_ORDER = (("setup", "worker", "beat", "web"), ("valkey",), ("postgres",))
 ACCESS_LOG = "%(m)s %(U)s %(s)s %(M)s ms"
 # Celery warns a root user in eight lines at every start; this is one machine, for one developer.
 QUIET_AS_ROOT = "ignore:You're running the worker with superuser privileges"
@@ -76,6 +76,9 @@ class Services:
 
 def settings_for(data: Path, urls: dict[str, str], port: int) -> dict[str, str]:
     """Return the environment variables of a portal on this machine, with its demo."""
+    # An empty folder: what an earlier collectstatic left in the checkout would be out of date.
+    static = data / "static"
+    static.mkdir(parents=True, exist_ok=True)
     return {
         **urls,
         "LOCAL": "true",
@@ -83,6 +86,7 @@ def settings_for(data: Path, urls: dict[str, str], port: int) -> dict[str, str]:
         "SECRET_KEY": places.secret_key(data),
         "BASE_URL": f"http://localhost:{port}",
         "EMAIL_URL": f"file://{data / 'mail'}",
+        "STATIC_ROOT": str(static),
     }
 
 
@@ -125,7 +129,9 @@ def _prepare_database(supervisor: Supervisor, values: dict[str, str]) -> None:
 def _serve(supervisor: Supervisor, children: list[Child], port: int) -> None:
     for child in children:
         supervisor.start(child)
-    if supervisor.wait_until(lambda: _answers(port), WEB_READY_WITHIN_S):
+    web = children[0]
+    supervisor.wait_until(lambda: not web.alive or _answers(port), WEB_READY_WITHIN_S)
+    if web.alive and _answers(port):
         supervisor.say(f"The portal is ready: http://localhost:{port} (Ctrl-C stops it)")
         supervisor.say("The demo accounts of every role stand on its login page.")
     else:

@@ -75,10 +75,7 @@ def pytest_command(arguments: Sequence[str], *, in_browser: bool) -> list[str]:
 
 def test(arguments: Sequence[str], *, in_browser: bool) -> int:
     """Run pytest on temporary servers and return its exit code. Raises LocalError."""
-    extra = {}
-    if in_browser:
-        # Playwright's loop makes Django think that it runs asynchronously.
-        extra = {"CHROMIUM": browser(), "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    extra = {"CHROMIUM": browser()} if in_browser else {}
     with temporary_services("test", durable=False) as (supervisor, values):
         command = pytest_command(arguments, in_browser=in_browser)
         return supervisor.run_in_front(command, {**values, **extra})

@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account import app_settings as account_settings
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -89,6 +90,28 @@ def make_platform_manager(*, actor: User | None, user: User) -> None:
     user.is_platform_manager = True
     user.save(update_fields=["is_platform_manager"])
     _record("platform_manager_grant", actor=actor, user=user)
+
+
+@transaction.atomic
+def remove_second_step(*, actor: User | None, user: User) -> int:
+    """Take away the codes of somebody who lost the phone; the password alone opens the account again.
+
+    ``actor`` is who does it, ``None`` for an operator, who first makes sure who asks. Returns how many
+    ways of the second step there were. Side effects: its sessions end; a mail; a security log line.
+    """
+    removed, _by_model = Authenticator.objects.filter(user=user).delete()
+    if removed:
+        end_sessions(user)
+        mail = render_mail("citydeal/mail/second_step_removed", {"name": user.name})
+        queue_mail(
+            key=f"second-step-removed:{user.pk}:{timezone.now().isoformat()}",
+            kind="second_step_removed",
+            to=user.email,
+            user=user,
+            **asdict(mail),
+        )
+        _record("second_step_remove", actor=actor, user=user)
+    return removed
 
 
 def end_sessions(user: User) -> int:

@@ -26,6 +26,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 register = template.Library()
 
@@ -241,6 +242,20 @@ def required_note() -> SafeString:
         '<p class="nl-paragraph cd-muted">{}</p>',
         _("Fill in every field. Where a field is not required, it says so."),
     )
+
+
+@register.simple_tag
+def error_title(form: Form | None) -> str:
+    """Begin the title of a page with how many answers of its form are wrong; nothing when none are.
+
+    Example: ``{% block title %}{% error_title form %}{% translate "Log in" %}{% endblock %}``.
+    """
+    count = sum(len(messages) for messages in form.errors.values()) if form else 0
+    if not count:
+        return ""
+    return ngettext("Error: improve %(count)s answer – ", "Error: improve %(count)s answers – ", count) % {
+        "count": count
+    }
 
 
 @register.inclusion_tag("components/error_summary.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from citydeal.common.forms import DateField, PortalForm
 from governance.enums import MembershipRole, Office
 from governance.models import Membership, Person, Position, Seat
-from governance.selectors.people import candidates, position_for
+from governance.selectors.people import position_for
 from governance.services.memberships import MembershipTerms
 
 NEW = "nieuw"
@@ -96,10 +97,10 @@ class NameMemberForm(TermsForm):
     ]
     new_person_fields = ("given_name", "name_prefix", "family_name", "email", "office", "title")
 
-    def __init__(self, *args: Any, seat: Seat, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, seat: Seat, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, body_kind=seat.body.kind, **kwargs)
         self.seat = seat
-        self.people = {str(person.pk): person for person in candidates(seat)}
+        self.people = {str(person.pk): person for person in people}
         choices = [(key, person.name) for key, person in self.people.items()]
         # Whether these are needed depends on the answer above them, so "not required" would mislead.
         for name in ("family_name", "office"):

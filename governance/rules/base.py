@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from citydeal.common.findings import FindingFact, Outcome, Support
 from governance.rules.facts import BodyFacts, MembershipFact, SeatFact
 
@@ -29,7 +31,7 @@ class Rule:
 
     def problems(self, parameters: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with these parameters, one sentence each."""
-        unknown = [f"onbekende waarde: {name}" for name in parameters if name not in self.parameters]
+        unknown = [_("unknown value: %(name)s") % {"name": name} for name in parameters if name not in self.parameters]
         wrong = [
             f"{name}: {problem}"
             for name, check in self.parameters.items()
@@ -100,12 +102,12 @@ def at_least(
 def whole_number(value: Any) -> str:
     """Check a parameter that is a number of at least 1."""
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        return "vul een geheel getal in van 1 of meer"
+        return _("fill in a whole number of 1 or more")
     return ""
 
 
 def slug(value: Any) -> str:
     """Check a parameter that names an organisation by its address."""
     if not isinstance(value, str) or not value.strip():
-        return "vul het adres in van een organisatie, bijvoorbeeld stedennetwerk-g40"
+        return _("fill in the address of an organisation, for example stedennetwerk-g40")
     return ""

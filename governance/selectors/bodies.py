@@ -54,9 +54,13 @@ class SeatRow:
         return self.member is None
 
     @property
-    def asks_member(self) -> bool:
-        """Whether a member or a successor can be named: empty, or the end is known."""
-        return self.member is None or (self.member.end is not None and not self.next_member)
+    def naming(self) -> str:
+        """Return what naming somebody for this seat means now: a member, a successor or a deputy."""
+        if self.member is None:
+            return _("Name a member")
+        if self.member.end is not None and not self.next_member:
+            return _("Name a successor")
+        return _("Name a deputy")
 
     @property
     def can_end(self) -> bool:

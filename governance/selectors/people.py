@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from citydeal.common.dates import holds_on
@@ -22,7 +21,13 @@ from governance.models import (
     Position,
     Seat,
 )
-from governance.permissions import Actor, can_manage_people, takes_part, visible_bodies
+from governance.permissions import (
+    Actor,
+    can_manage_people,
+    takes_part,
+    visible_bodies,
+    visible_persons,
+)
 
 
 @dataclass(frozen=True)
@@ -123,20 +128,16 @@ def _organization_facts(organization: Organization) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def candidates(seat: Seat) -> QuerySet[Person]:
-    """Return who may be named for a seat: people with an office at the organisation it belongs to.
+def candidates(user: Actor, deal: CityDeal, seat: Seat) -> QuerySet[Person]:
+    """Return who may be named for a seat: people of this deal with an office at its owner.
 
-    A seat of nobody may be taken by anybody who has a place or an office in the deal.
+    A seat of nobody may be taken by anybody who is known in the deal.
     """
+    people = visible_persons(user, deal)
     owner = seat.party.organization_id if seat.party else seat.organization_id
     if owner is not None:
-        people = Person.objects.filter(positions__organization=owner)
-    else:
-        people = Person.objects.filter(
-            Q(positions__organization__parties__deal=seat.body.deal_id)
-            | Q(memberships__body__deal=seat.body.deal_id)
-        )
-    return people.distinct().order_by("family_name", "given_name", "pk")
+        people = people.filter(positions__organization=owner)
+    return people.order_by("family_name", "given_name", "pk")
 
 
 def position_for(person: Person, seat: Seat, on: date) -> Position | None:
@@ -148,18 +149,15 @@ def position_for(person: Person, seat: Seat, on: date) -> Position | None:
     return positions.filter(holds_on(on)).first() or positions.first()
 
 
-def namesakes(given_name: str, family_name: str) -> list[Person]:
-    """Return people who already stand in the register under this name, without regard to case."""
-    return list(
-        Person.objects.annotate(low=Lower("family_name")).filter(
-            low=family_name.strip().lower(), given_name__iexact=given_name.strip()
-        )[:5]
-    )
+def namesakes(known: QuerySet[Person], given_name: str, family_name: str) -> list[Person]:
+    """Return who of the people known to the reader has this name, without regard to case."""
+    names = {"given_name__iexact": given_name.strip(), "family_name__iexact": family_name.strip()}
+    return list(known.filter(**names)[:5])
 
 
-def sharing_address(email: str, person: Person | None = None) -> list[Person]:
-    """Return who else has this contact address: allowed (secretariats share one), but worth a warning."""
-    if not email:
-        return []
-    others = Person.objects.filter(email__iexact=email.strip())
-    return list((others.exclude(pk=person.pk) if person and person.pk else others)[:5])
+def sharing_address(known: QuerySet[Person], email: str) -> list[Person]:
+    """Return who of the people known to the reader has this contact address.
+
+    That is allowed (secretariats share one), but worth a warning.
+    """
+    return list(known.filter(email__iexact=email.strip())[:5]) if email.strip() else []

@@ -11,16 +11,17 @@ from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from citydeal.common.dates import DAY
 from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.history import latest_history_id
 from citydeal.common.text import Text
 from citydeal.common.views import ConfirmedView, MemberView
 from governance.forms.memberships import EditMembershipForm, EndMembershipForm, NameMemberForm
-from governance.models import Body, Membership, Seat
-from governance.permissions import can_manage_composition
+from governance.models import Body, Membership, Person, Seat
+from governance.permissions import can_manage_composition, visible_persons
 from governance.selectors.findings import effects_of
 from governance.selectors.history import membership_changes_since
-from governance.selectors.people import namesakes, sharing_address
+from governance.selectors.people import candidates, namesakes, sharing_address
 from governance.selectors.presenting import EffectLine, effect_lines
 from governance.services.memberships import (
     change_membership,
@@ -80,26 +81,37 @@ class SeatNameMemberView(CompositionView):
         return seat
 
     @cached_property
+    def holder(self) -> Membership | None:
+        """Return who sits on the seat today."""
+        sitting = Membership.objects.filter(seat=self.seat, is_deputy=False).on(self.today)
+        return sitting.select_related("person").first()
+
+    @cached_property
     def body(self) -> Body:
         """Return the body of the seat."""
         self.seat.body.deal = self.deal
         return self.seat.body
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Tell the form which seat."""
+        """Tell the form which seat, and who may take it."""
         self.seat.body.deal = self.deal
-        return super().get_form_kwargs() | {"seat": self.seat}
+        people = candidates(self.user, self.deal, self.seat)
+        return super().get_form_kwargs() | {"seat": self.seat, "people": people}
 
     def get_initial(self) -> dict[str, Any]:
-        """Propose today, or the day after who sits there now."""
-        return {"start": self.today, "role": "member", "office": self.seat.office}
+        """Propose today; the day after who leaves; a deputy where somebody stays."""
+        holder = self.holder
+        leaves = holder.end + DAY if holder and holder.end else None
+        return {
+            "start": leaves or self.today,
+            "is_deputy": holder is not None and leaves is None,
+            "role": "member",
+            "office": self.seat.office,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add who sits on the seat now."""
-        holder = self.seat.memberships.filter(is_deputy=False).on(self.today)
-        return super().get_context_data(
-            seat=self.seat, holder=holder.select_related("person").first(), **kwargs
-        )
+        return super().get_context_data(seat=self.seat, holder=self.holder, **kwargs)
 
     def consequences(self, form: Form) -> dict[str, Any]:
         """Show the effect on the rules, and who already has this name or address."""
@@ -107,12 +119,12 @@ class SeatNameMemberView(CompositionView):
             raise TypeError
         person, position = form.chosen()
         membership = draft_membership(self.seat, person, position, form.terms())
-        new = form.is_new()
+        known = visible_persons(self.user, self.deal) if form.is_new() else Person.objects.none()
         return {
             "effects": self.effects(membership),
             "membership": membership,
-            "namesakes": namesakes(person.given_name, person.family_name) if new else [],
-            "sharing": sharing_address(person.email) if new else [],
+            "namesakes": namesakes(known, person.given_name, person.family_name),
+            "sharing": sharing_address(known, person.email),
         }
 
     def perform(self, form: Form) -> Text:

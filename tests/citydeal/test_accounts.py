@@ -82,9 +82,7 @@ class TestCreate:
         assert (row.user, row.to, row.kind) == (user, user.email, "invitation")
         assert "Beste Lid van Dam," in row.text
         assert "3 dagen" in row.text
-        assert link_in(row.text).startswith(
-            "https://portaal.example.nl/account/password/reset/key/"
-        )
+        assert link_in(row.text).startswith("https://portaal.example.nl/account/password/reset/key/")
 
     @pytest.mark.parametrize("second", ["lid@example.nl", "LID@Example.nl", " lid@EXAMPLE.NL "])
     def test_one_address_one_account_in_any_case(self, second):
@@ -182,9 +180,7 @@ class TestInvitation:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_password_reset_waits_for_the_worker_while_the_broker_is_down(
-    client, settings, mailoutbox
-):
+def test_a_password_reset_waits_for_the_worker_while_the_broker_is_down(client, settings, mailoutbox):
     settings.BASE_URL = "https://portaal.example.nl"
     user = make()
     answer = client.post(RESET, {"email": "Lid@example.nl"}, headers={"host": "127.0.0.1"})
@@ -197,9 +193,7 @@ def test_a_password_reset_waits_for_the_worker_while_the_broker_is_down(
     row.refresh_from_db()
     assert "key" not in row.text
     page = client.get(link.removeprefix("https://portaal.example.nl"), follow=True)
-    client.post(
-        page.redirect_chain[-1][0], {"password1": "nieuw-en-lang-2", "password2": "nieuw-en-lang-2"}
-    )
+    client.post(page.redirect_chain[-1][0], {"password1": "nieuw-en-lang-2", "password2": "nieuw-en-lang-2"})
     assert log_in(client, password="nieuw-en-lang-2").status_code == 302
 
 
@@ -340,9 +334,7 @@ class TestLogin:
         Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
         assert log_in(client).url == "/account/2fa/authenticate/"
         client.post("/account/2fa/authenticate/", {"code": "000000"})
-        assert (
-            f"action=second_factor object=account:{user.pk} result=failed" in self.lines(caplog)[-1]
-        )
+        assert f"action=second_factor object=account:{user.pk} result=failed" in self.lines(caplog)[-1]
 
     def test_limits_bite_also_with_the_right_password(self, client, settings, caplog):
         del settings.ACCOUNT_RATE_LIMITS
@@ -398,9 +390,7 @@ class TestDemoAccounts:
         monkeypatch.setattr(demo, "DEMO_ACCOUNTS", [])
         monkeypatch.setattr(accounts, "DEMO_ACCOUNTS", demo.DEMO_ACCOUNTS)
         for name in ("een", "twee", "een"):
-            demo.register_demo_account(
-                demo.DemoAccount(f"{name}@demo.example", name, f"rol {name}")
-            )
+            demo.register_demo_account(demo.DemoAccount(f"{name}@demo.example", name, f"rol {name}"))
 
     def test_only_those_that_can_log_in_once_each(self, settings):
         settings.DEMO = True

@@ -68,9 +68,7 @@ class TestValues:
     def test_text(self, given):
         given("kort")
         assert env.text(NAME, example="x") == "kort"
-        assert "at least 50 characters" in refused(
-            lambda: env.text(NAME, example="x", min_length=50)
-        )
+        assert "at least 50 characters" in refused(lambda: env.text(NAME, example="x", min_length=50))
 
     @pytest.mark.parametrize(
         ("value", "flag"), [("TRUE", True), ("1", True), ("on", True), ("No", False), ("0", False)]

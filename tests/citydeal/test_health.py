@@ -107,9 +107,7 @@ class TestReady:
             ("drain_outbox", 11, False, "degraded"),
         ],
     )
-    def test_an_old_or_failed_run_is_degraded(
-        self, client, broker, jobs, name, minutes, failed, status
-    ):
+    def test_an_old_or_failed_run_is_degraded(self, client, broker, jobs, name, minutes, failed, status):
         finished = timezone.now() - timedelta(minutes=minutes)
         JobRun.objects.filter(name=name).update(finished_at=finished, failed=failed)
         answer = client.get("/readyz")
@@ -120,9 +118,7 @@ class TestReady:
     @pytest.mark.parametrize(("minutes", "status"), [(14, "ok"), (16, "degraded")])
     def test_mail_that_waits_long_is_degraded(self, client, broker, jobs, minutes, status):
         row = mail()
-        OutgoingMail.objects.filter(pk=row.pk).update(
-            created_at=timezone.now() - timedelta(minutes=minutes)
-        )
+        OutgoingMail.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(minutes=minutes))
         OutgoingMail.objects.create(
             key="dead",
             kind="x",
@@ -185,9 +181,7 @@ class TestDeadDatabase:
         assert not report.serves
 
     @pytest.mark.parametrize("cookie", [False, True])
-    def test_a_page_says_so_in_dutch_and_the_log_in_one_line(
-        self, client, dead_database, caplog, cookie
-    ):
+    def test_a_page_says_so_in_dutch_and_the_log_in_one_line(self, client, dead_database, caplog, cookie):
         client.raise_request_exception = False
         if cookie:
             client.cookies[portal_settings.SESSION_COOKIE_NAME] = "x" * 32
@@ -252,9 +246,7 @@ class TestErrorPages:
 
 @pytest.mark.django_db
 class TestCsrf:
-    def test_keeps_the_long_texts_that_were_typed_but_no_secrets(
-        self, rf: RequestFactory, monkeypatch
-    ):
+    def test_keeps_the_long_texts_that_were_typed_but_no_secrets(self, rf: RequestFactory, monkeypatch):
         shown = {}
 
         def keep(request, template, context, status):

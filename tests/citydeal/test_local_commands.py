@@ -89,10 +89,10 @@ def test_the_browser_is_found_or_named(monkeypatch, tmp_path):
 
 
 def test_a_portal_on_this_machine_has_every_setting(tmp_path):
-    (tmp_path / "een map").mkdir()
     values = run.settings_for(tmp_path / "een map", {"DATABASE_URL": "a", "REDIS_URL": "b"}, 8123)
     assert values["BASE_URL"] == "http://localhost:8123"
     assert values["EMAIL_URL"] == f"file://{tmp_path}/een map/mail"
+    assert Path(values["STATIC_ROOT"]).is_dir()
     assert {"LOCAL", "DEMO", "SECRET_KEY", "DATABASE_URL", "REDIS_URL"} <= set(values)
 
 

@@ -28,9 +28,7 @@ def test_data_folder_is_the_chosen_one(monkeypatch, tmp_path):
     assert places.data_folder() == tmp_path / "een map"
 
 
-@pytest.mark.parametrize(
-    ("uid", "parent"), [(0, Path("/var/lib/citydeal")), (1000, places.CHECKOUT)]
-)
+@pytest.mark.parametrize(("uid", "parent"), [(0, Path("/var/lib/citydeal")), (1000, places.CHECKOUT)])
 def test_data_folder_of_root_is_outside_the_checkout(monkeypatch, uid, parent):
     monkeypatch.delenv("CITYDEAL_DATA", raising=False)
     monkeypatch.setattr(os, "geteuid", lambda: uid)

@@ -75,9 +75,7 @@ def test_the_end_is_in_order(capsys):
 
 def test_a_child_that_does_not_stop_is_ended_with_its_own_children(capsys, tmp_path):
     supervisor = Supervisor()
-    script = (
-        f"trap '' TERM; sleep 60 & echo $! > '{tmp_path}/pid'; echo up; while :; do sleep 1; done"
-    )
+    script = f"trap '' TERM; sleep 60 & echo $! > '{tmp_path}/pid'; echo up; while :; do sleep 1; done"
     child = Child("stubborn", ["/bin/sh", "-c", script], patience=0.2)
     supervisor.start(child)
     supervisor.wait_until(lambda: bool(child.last_lines), 5)
@@ -131,9 +129,7 @@ def test_a_closed_output_does_not_stop_the_portal(monkeypatch):
     supervisor.say("b")
 
 
-@pytest.mark.parametrize(
-    ("script", "code"), [("exit 5", 5), ("kill -TERM $$", 128 + signal.SIGTERM)]
-)
+@pytest.mark.parametrize(("script", "code"), [("exit 5", 5), ("kill -TERM $$", 128 + signal.SIGTERM)])
 def test_the_exit_code_of_a_command_in_front(script, code):
     assert Supervisor().run_in_front(["/bin/sh", "-c", script], dict(os.environ)) == code
 
@@ -144,9 +140,7 @@ def test_a_request_to_stop_is_passed_on_to_a_command_in_front():
     assert supervisor.run_in_front(["/bin/sleep", "60"], {}) == 128 + signal.SIGTERM
 
 
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux tells a child that its parent ended"
-)
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent ended")
 def test_children_end_when_the_launcher_is_killed(tmp_path):
     script = (
         "import os, signal, time\n"

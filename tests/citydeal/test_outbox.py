@@ -406,9 +406,7 @@ class TestOperator:
         assert outbox.drain().sent == 1
         assert "Due now: 0" in self.run("--retry", "all")
 
-    @pytest.mark.parametrize(
-        ("wanted", "words"), [("x", "takes the number"), ("12", "not waiting")]
-    )
+    @pytest.mark.parametrize(("wanted", "words"), [("x", "takes the number"), ("12", "not waiting")])
     def test_says_what_cannot_be_retried(self, wanted, words):
         with pytest.raises(CommandError, match=words):
             self.run("--retry", wanted)

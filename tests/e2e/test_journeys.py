@@ -264,9 +264,8 @@ def test_logging_in_with_two_steps_and_logging_out(
     log_in(window, "chair@voorbeeld.example")
     window.open(reverse("mfa_index"))
     window.follow("Zet de tweede stap aan")
-    if "Bevestig" in window.heading():
-        window.fill(password=PASSWORD)
-        window.send("Bevestigen")
+    window.fill(password=PASSWORD)
+    window.send("Bevestigen")
     secret = window.page.locator("code").first.inner_text().replace(" ", "")
     window.fill(code="000000")
     window.send("Zet de tweede stap aan")

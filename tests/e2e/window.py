@@ -23,6 +23,8 @@ class Window:
         self.origin = origin
         self.javascript = javascript
         self.faults: list[str] = []
+        self.expects_network_errors = False
+        self._expected_errors: set[int] = set()
         self.context = browser.new_context(
             base_url=origin,
             java_script_enabled=javascript,
@@ -40,7 +42,9 @@ class Window:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # Chromium reports each answer above 399 here too; _on_response tells page from file.
-        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+        if message.type not in ("error", "warning") or "Failed to load resource" in message.text:
+            return
+        if not self.expects_network_errors:
             self.faults.append(f"console at {self.page.url}: {message.text}")
 
     def _on_request(self, request: Request) -> None:
@@ -49,7 +53,7 @@ class Window:
 
     def _on_response(self, response: Response) -> None:
         page_itself = response.request.resource_type in ("document", "xhr", "fetch")
-        if response.status >= (500 if page_itself else 400):
+        if response.status >= (500 if page_itself else 400) and response.status not in self._expected_errors:
             self.faults.append(f"{response.status} for {response.url}")
 
     def set_cookie(self, name: str, value: str) -> None:
@@ -62,6 +66,7 @@ class Window:
 
     def open(self, path: str, *, status: int = 200) -> None:
         """Open an address and expect this status."""
+        self._expected_errors.add(status)
         response = self.page.goto(path)
         assert response is not None
         assert response.status == status, f"{path}: {response.status}"

@@ -16,6 +16,7 @@ from tests.factories.governance import (
     CityDealFactory,
     MembershipFactory,
     PartyFactory,
+    PositionFactory,
     SeatFactory,
 )
 
@@ -347,6 +348,21 @@ class TestNameMember:
         page = cast.client("project_secretary").post(self.url(cast), data).content.decode()
         assert "Er staat al iemand met deze naam" in page
         assert "heeft hetzelfde e-mailadres" in page
+
+    def test_people_of_another_deal_are_neither_offered_nor_named(self, cast):
+        elsewhere = PositionFactory(organization=cast.empty_seat.party.organization).person
+        client = cast.client("project_secretary")
+        assert str(elsewhere) not in client.get(self.url(cast)).content.decode()
+        data = self.form(family_name=elsewhere.family_name, given_name="Anna", email=elsewhere.email)
+        page = client.post(self.url(cast), data).content.decode()
+        assert "Wat betekent dit voor het convenant?" in page
+        assert "Er staat al iemand" not in page
+        assert "hetzelfde e-mailadres" not in page
+
+    def test_what_stands_in_the_fields_of_a_new_person_is_not_used_for_a_known_one(self, cast):
+        known = MembershipFactory(seat=SeatFactory(body=cast.core, party=cast.empty_seat.party))
+        data = self.form(person=known.person_id, family_name="x" * 300, stap="bevestigen")
+        assert cast.client("project_secretary").post(self.url(cast), data).status_code == 303
 
     @pytest.mark.parametrize(
         ("more", "words"),

@@ -120,7 +120,7 @@ class TestLastDay:
         assert groups(user) == set()
 
     def test_around_midnight_in_the_netherlands(self, cast, time_machine):
-        user, membership = self.member(cast)
+        _user, membership = self.member(cast)
         membership.end = date(2027, 3, 28)
         membership.save()
         url = cast.core.get_absolute_url()
@@ -182,7 +182,8 @@ class TestDrift:
     def test_a_right_that_left_the_table_is_taken_back(self, cast):
         group = Group.objects.create(name=f"body:{cast.core.pk}:king")
         assign_perm("read_body", group, cast.core)
-        assert any("king holds read_body instead of nothing" in x for x in check_drift(timezone.localdate()).drift)
+        found = check_drift(timezone.localdate()).drift
+        assert any("king holds read_body instead of nothing" in line for line in found)
         sync_all(timezone.localdate())
         assert not BodyGroupObjectPermission.objects.filter(group=group).exists()
 
@@ -220,7 +221,7 @@ class TestEnsure:
         def run():
             try:
                 tasks.ensure()
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
                 errors.append(error)
             finally:
                 connection.close()

@@ -39,8 +39,8 @@ LATER_SIGNING = date(2022, 9, 29)
 DEMO_END = date(2027, 12, 31)
 
 _SUMMARY = """Demonstratiegegevens. De organisatie, de regels, de partijen en de dagen van \
-ondertekening komen uit openbare bronnen. Alle personen zijn verzonnen. Welke partij een zetel \
-heeft, is een voorbeeld.
+ondertekening komen uit openbare bronnen. Alle personen zijn verzonnen. Van wie elke zetel \
+is, is een voorbeeld.
 
 De thema's gezondheid, gelijke kansen en bestaanszekerheid staan hier als voorbeeld van opgaven. \
 De einddatum 31 december 2027 is een voorbeeld: de echte looptijd is voorbij."""

@@ -1,0 +1,326 @@
+"""Forms: every form of the product speaks in whole Dutch sentences that say how to repair the answer."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from allauth.account import app_settings as account_settings
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.context import request_context
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core import validators
+from django.core.exceptions import ValidationError
+from django.test import RequestFactory
+from django.utils.module_loading import import_string
+
+import governance.urls  # noqa: F401  (loads the forms of every page)
+from citydeal.accounts import forms as account_forms
+from citydeal.common.forms import DateField, DateFilterField, PortalForm, make_date
+from citydeal.models import User
+from citydeal.views.components import ExampleForm
+from governance.forms.accounts import AccountForm
+from governance.forms.filters import OnDateForm
+from governance.forms.memberships import (
+    EditMembershipForm,
+    EndMembershipForm,
+    NameMemberForm,
+    TermsForm,
+)
+from tests.factories.governance import SeatFactory, UserFactory
+
+OURS = ("citydeal.", "governance.", "workgroups.", "panels.", "reporting.")
+LONG = "x" * 300
+NASTY = ["", " ", "\0", "a\0b", LONG, "9" * 300, "\\", "\\'; --", "<b>", "-1", "0026-01-01", "é\u202e"]
+DEFAULTS_START = ("Dit veld", "Voer ", "Geef ", "Zorg ", "Selecteer ", "Null", "This ", "Enter ", "Ensure ")
+
+
+def _user() -> dict[str, Any]:
+    return {"user": UserFactory(email="lid@voorbeeld.example", name="Lid Een")}
+
+
+def _nothing() -> dict[str, Any]:
+    return {}
+
+
+# Every form class of the product, and what a test gives it besides the answers.
+FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
+    ExampleForm: _nothing,
+    AccountForm: _nothing,
+    OnDateForm: _nothing,
+    TermsForm: lambda: {"body_kind": "steering_group"},
+    EditMembershipForm: lambda: {"body_kind": "steering_group"},
+    EndMembershipForm: _nothing,
+    NameMemberForm: lambda: {"seat": SeatFactory()},
+    account_forms.LoginForm: lambda: {"request": RequestFactory().post("/")},
+    account_forms.ReauthenticateForm: _user,
+    account_forms.ChangePasswordForm: _user,
+    account_forms.SetPasswordForm: _user,
+    account_forms.ResetPasswordKeyForm: _user,
+    account_forms.ResetPasswordForm: _nothing,
+    account_forms.AddEmailForm: _user,
+    account_forms.AuthenticateForm: _user,
+    account_forms.MFAReauthenticateForm: _user,
+    account_forms.GenerateRecoveryCodesForm: _user,
+    account_forms.DeactivateTOTPForm: lambda: {
+        "authenticator": Authenticator(type=Authenticator.Type.TOTP, **_user())
+    },
+}
+# Needs a session and a request; its page is asked in test_account_pages.py.
+ASKED_ELSEWHERE = {account_forms.ActivateTOTPForm}
+SHARED = {PortalForm}
+
+
+def all_forms() -> Iterator[type[forms.BaseForm]]:
+    """Yield every form class that this product defines."""
+    todo: list[type] = [forms.BaseForm]
+    while todo:
+        for found in todo.pop().__subclasses__():
+            todo.append(found)
+            if found.__module__.startswith(OURS) and not inspect.isabstract(found):
+                yield found
+
+
+def defaults() -> set[str]:
+    """Return every message that Django or allauth has of its own, in Dutch."""
+    kinds = [kind for _, kind in inspect.getmembers(forms.fields, inspect.isclass)]
+    found = {
+        str(message)
+        for kind in [*kinds, forms.ModelChoiceField]
+        for message in getattr(kind, "default_error_messages", {}).values()
+    }
+    found |= {
+        str(message)
+        for _, kind in inspect.getmembers(validators, inspect.isclass)
+        if isinstance(message := getattr(kind, "message", None), str)
+        or message.__class__.__name__ == "__proxy__"
+    }
+    found |= {str(message) for message in DefaultAccountAdapter.error_messages.values()}
+    found |= {str(message) for message in DefaultMFAAdapter.error_messages.values()}
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _in_a_request():
+    """Forms of allauth ask for the request that is going on."""
+    with request_context(RequestFactory().post("/")):
+        yield
+
+
+def messages(form: forms.BaseForm) -> list[str]:
+    return [message for errors in form.errors.values() for message in errors]
+
+
+def check(text: str) -> None:
+    """Fail unless this is a whole sentence of our own that says what to do."""
+    assert text not in defaults()
+    assert not text.startswith(DEFAULTS_START), text
+    assert text.endswith("."), text
+    assert "%(" not in text
+    assert "{" not in text
+    assert "‘’" not in text
+    assert not re.search(r"\b(je|jij|jouw)\b", text, re.IGNORECASE), text
+    assert re.match(r"[A-Z‘]", text), text
+
+
+def keys(form: forms.BaseForm, name: str) -> list[str]:
+    """Return the names under which the browser sends a field."""
+    widget = form.fields[name].widget
+    if isinstance(widget, forms.MultiWidget):
+        return [f"{name}{suffix}" for suffix in widget.widgets_names]
+    return [name]
+
+
+def test_every_form_of_the_product_stands_in_this_test():
+    assert {form for form in all_forms() if form not in SHARED} == set(FORMS) | ASKED_ELSEWHERE
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", FORMS, ids=lambda kind: kind.__name__)
+class TestEveryForm:
+    def test_no_message_is_a_default_for_any_input(self, kind):
+        given = FORMS[kind]()
+        sent = [key for name in kind(data={}, **given).fields for key in keys(kind(data={}, **given), name)]
+        for value in NASTY:
+            for message in messages(kind(data=dict.fromkeys(sent, value), **given)):
+                check(message)
+
+    def test_each_field_alone_takes_any_input(self, kind):
+        given = FORMS[kind]()
+        empty = kind(data={}, **given)
+        for key in (key for name in empty.fields for key in keys(empty, name)):
+            for value in NASTY:
+                for message in messages(kind(data={key: value}, **given)):
+                    check(message)
+
+    def test_the_browser_checks_nothing_and_suggests_nothing(self, kind):
+        form = kind(data={}, **FORMS[kind]())
+        assert form.use_required_attribute is False
+        html = str(form)
+        assert "placeholder" not in html
+        assert "maxlength" not in html
+
+    def test_labels_are_ours(self, kind):
+        for field in kind(data={}, **FORMS[kind]()).fields.values():
+            if not field.widget.is_hidden:
+                assert str(field.label)
+                assert "<" not in str(field.label) + str(field.help_text)
+
+
+class TestAllauthForms:
+    def test_every_form_a_page_of_ours_uses_is_replaced(self):
+        for key, path in account_settings.FORMS.items():
+            assert issubclass(import_string(path), account_forms.AccountFormMixin), key
+        for key, path in mfa_settings.FORMS.items():
+            assert issubclass(import_string(path), account_forms.AccountFormMixin), key
+        assert set(account_settings.FORMS) == {
+            "login",
+            "reauthenticate",
+            "change_password",
+            "set_password",
+            "reset_password",
+            "reset_password_from_key",
+            "add_email",
+        }
+        assert set(mfa_settings.FORMS) == {
+            "authenticate",
+            "reauthenticate",
+            "activate_totp",
+            "deactivate_totp",
+            "generate_recovery_codes",
+        }
+
+    def test_password_managers_know_every_field(self):
+        wanted = {
+            account_forms.ReauthenticateForm: {"password": "current-password"},
+            account_forms.ChangePasswordForm: {
+                "oldpassword": "current-password",
+                "password1": "new-password",
+                "password2": "new-password",
+            },
+            account_forms.ResetPasswordKeyForm: {"password1": "new-password", "password2": "new-password"},
+            account_forms.AddEmailForm: {"email": "email"},
+            account_forms.AuthenticateForm: {"code": "one-time-code"},
+        }
+        for kind, fields in wanted.items():
+            form = kind(user=User())
+            for name, value in fields.items():
+                assert form.fields[name].widget.attrs["autocomplete"] == value
+        login = account_forms.LoginForm()
+        assert login.fields["login"].widget.attrs["autocomplete"] == "username"
+        assert login.fields["password"].widget.attrs["autocomplete"] == "current-password"
+
+    @pytest.mark.parametrize(
+        ("password", "words"),
+        [
+            ("kort", "12 tekens"),
+            ("qwertyuiop123", "Veel mensen"),
+            ("lid@voorbeeld.example", "lijkt te veel op"),
+        ],
+    )
+    def test_a_weak_password_is_explained(self, password, words):
+        user = User(email="lid@voorbeeld.example", name="Lid")
+        with pytest.raises(ValidationError) as caught:
+            validate_password(password, user)
+        theirs = set(caught.value.messages)
+        form = account_forms.SetPasswordForm(data={"password1": password, "password2": password}, user=user)
+        assert not form.is_valid()
+        assert not theirs & set(messages(form))
+        assert words in " ".join(messages(form))
+
+    def test_two_different_passwords(self):
+        form = account_forms.SetPasswordForm(
+            data={"password1": "een-lang-wachtwoord-1", "password2": "een-lang-wachtwoord-2"}, user=User()
+        )
+        assert messages(form) == ["Typ twee keer hetzelfde nieuwe wachtwoord."]
+
+    def test_every_error_of_a_form_has_words_of_our_own(self):
+        unused = {
+            # Ways in that this portal does not have: user names, phones, codes by mail, social logins.
+            *("phone_password_mismatch", "phone_taken", "unknown_phone", "invalid_login", "select_only_one"),
+            *("username_blacklisted", "username_password_mismatch", "username_taken", "unknown_email"),
+            # Said by a page or a message instead of a form.
+            *("account_inactive", "invalid_password_reset", "invalid_or_expired_key"),
+            *("cannot_remove_primary_email", "unverified_primary_email", "same_as_current"),
+        }
+        codes = {*DefaultAccountAdapter.error_messages, *DefaultMFAAdapter.error_messages} - unused
+        assert codes <= set(account_forms.WORDS)
+        for words in account_forms.WORDS.values():
+            check(str(words).replace("%(min_length)d", "12"))
+
+    def test_the_secret_can_be_read_aloud(self):
+        form = account_forms.ActivateTOTPForm.__new__(account_forms.ActivateTOTPForm)
+        form.secret = "ABCDEFGHIJ"
+        assert form.readable_secret == "ABCD EFGH IJ"
+
+
+class Days(PortalForm):
+    day = DateField(label="Eerste dag", required=False)
+    on = DateFilterField(label="Op welke dag?", required=False)
+
+
+def days(*parts: str, on: str = "") -> Days:
+    return Days(dict(zip(("day_dag", "day_maand", "day_jaar"), parts, strict=False)) | {"on": on})
+
+
+class TestDates:
+    @pytest.mark.parametrize(
+        "parts",
+        [("31", "12", "2027"), (" 31 ", "12", "2027"), ("31-12-2027",), ("31.12.2027",), ("31/12/2027",)],
+    )
+    def test_are_read(self, parts):
+        form = days(*parts)
+        assert form.is_valid()
+        assert form.cleaned_data["day"] == date(2027, 12, 31)
+
+    @pytest.mark.parametrize(
+        ("parts", "words"),
+        [
+            (("31", "2", "2027"), "die bestaat"),
+            (("0", "1", "2027"), "die bestaat"),
+            (("x", "1", "2027"), "die bestaat"),
+            (("1", "1", "26"), "4 cijfers"),
+            (("1", "1", "0026"), "tussen 1900 en 2200"),
+            (("1", "1", "2201"), "tussen 1900 en 2200"),
+            (("1", "", "2027"), "dag, maand en jaar"),
+            (("²", "1", "2027"), "die bestaat"),
+        ],
+    )
+    def test_are_refused_with_the_way_out(self, parts, words):
+        (message,) = messages(days(*parts))
+        assert words in message
+        check(message)
+
+    @pytest.mark.parametrize("typed", ["31-12-2027", "2027-12-31", " 31-12-2027 "])
+    def test_a_filter_takes_both_ways_of_writing(self, typed):
+        form = days(on=typed)
+        assert form.is_valid()
+        assert form.cleaned_data["on"] == date(2027, 12, 31)
+
+    def test_a_filter_says_how_to_write_a_date(self):
+        (message,) = messages(days(on="morgen"))
+        check(message)
+        assert "31-12-2026" in message
+
+    def test_nothing_is_nothing(self):
+        form = days()
+        assert form.is_valid()
+        assert form.cleaned_data == {"day": None, "on": None}
+        assert make_date("1", "12", "2026") == date(2026, 12, 1)
+
+
+def test_messages_of_one_form_do_not_leak_into_django():
+    ExampleForm({})
+    with pytest.raises(ValidationError) as caught:
+        validators.validate_email("geen")
+    assert caught.value.messages != ["Vul een geldig e-mailadres in, bijvoorbeeld naam@voorbeeld.nl."]
+    form = ExampleForm({"seats": "0"})
+    assert "Vul een getal in van minimaal 1." in messages(form)

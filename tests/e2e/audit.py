@@ -1,0 +1,94 @@
+"""Looks at one state of a page at every width: axe, and what axe cannot see."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+from tests.e2e.window import SIZES, Window
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+OWN = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
+NARROWEST = min(SIZES)
+# Where people want to look at the pages, they name a folder in SHOTS.
+SHOTS = os.environ.get("SHOTS", "")
+SHOT_SIZES = (1280, 820, 390)
+
+
+def audit(window: Window, name: str) -> list[str]:
+    """Return every fault of the page that the window shows; ``name`` is that of the state."""
+    page = window.page
+    _keep_shot(page, name, SHOT_SIZES[0])
+    page.evaluate("document.querySelectorAll('details').forEach((more) => { more.open = true })")
+    page.evaluate(AXE)
+    found: defaultdict[str, list[str]] = defaultdict(list)
+
+    def note(where: str, faults: list[str]) -> None:
+        for fault in faults:
+            found[fault].append(where)
+
+    note("everywhere", _own(page, "frame"))
+    for width in SIZES:
+        window.resize(width)
+        if width != SHOT_SIZES[0]:
+            _keep_shot(page, name, width)
+        note(f"{width} px", _faults_at_this_width(page))
+        with _menu_open(page) as opened:
+            if opened:
+                _keep_shot(page, f"{name}-menu", width, full=False)
+                note(f"{width} px with the menu open", _faults_at_this_width(page))
+    window.resize(NARROWEST)
+    note(f"{NARROWEST} px", _own(page, "wide_text"))
+    _own(page, "normal_text")
+    window.resize(max(SIZES))
+    page.emulate_media(forced_colors="active")
+    note("forced colours", _own(page, "statuses"))
+    _keep_shot(page, f"{name}-forced-colours", 1280)
+    page.emulate_media(forced_colors="none", media="print")
+    note("on paper", [*_own(page, "paper"), *_own(page, "statuses")])
+    _keep_shot(page, f"{name}-print", 1280)
+    page.emulate_media(media="screen")
+    return [f"{fault} ({', '.join(places)})" for fault, places in found.items()]
+
+
+def _faults_at_this_width(page: Page) -> list[str]:
+    return [*_axe(page), *_own(page, "sideways"), *_own(page, "targets"), *_own(page, "clipped")]
+
+
+def _own(page: Page, check: str) -> list[str]:
+    found: list[str] = page.evaluate(OWN, check)
+    return found
+
+
+def _axe(page: Page) -> list[str]:
+    options: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    found = page.evaluate("(options) => axe.run(options)", options)
+    return [
+        f"{rule['id']} ({rule['impact']}): {rule['help']}: "
+        + "; ".join(f"{node['target']} {node['failureSummary']}" for node in rule["nodes"][:3])
+        for rule in found["violations"]
+    ]
+
+
+@contextmanager
+def _menu_open(page: Page) -> Iterator[bool]:
+    menu = page.locator(".cd-header__menu")
+    if not menu.is_visible():
+        yield False
+        return
+    menu.click()
+    yield True
+    page.keyboard.press("Escape")
+
+
+def _keep_shot(page: Page, name: str, width: int, *, full: bool = True) -> None:
+    if SHOTS and width in SHOT_SIZES:
+        page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=full)

@@ -1,0 +1,63 @@
+"""Every page in every state at every width: nothing for axe to find, and nothing in anybody's way."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import resolve, reverse
+
+from tests.e2e.audit import SHOTS, audit
+from tests.e2e.states import STATES, State, Visit
+from tests.test_permission_matrix import ROWS, names, of_allauth
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# Answers that are no page: for machines, or a file.
+NO_PAGE = {"health", "ready", "mfa_download_recovery_codes"}
+WITH_A_KEY = {"account_confirm_email", "account_reset_password_from_key"}
+# Only there when people log in with a code by mail, which this portal does not use.
+SWITCHED_OFF = {"account_confirm_login_code"}
+
+
+def test_every_address_has_a_state():
+    missing = set(names()) - {state.address for state in STATES} - NO_PAGE - SWITCHED_OFF
+    assert not missing, f"Give these addresses a state in states.py: {sorted(missing)}"
+
+
+def test_every_state_has_a_name_of_its_own():
+    assert len({state.name for state in STATES}) == len(STATES)
+
+
+@pytest.fixture
+def visit(cast, settings, open_window) -> Visit:
+    return Visit(cast, settings, open_window)
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_page(state: State, visit: Visit):
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+    window = state.reach(visit)
+    if state.address:
+        assert resolve(urlsplit(window.page.url).path).view_name == state.address
+    faults = audit(window, state.name)
+    assert not faults, "\n".join([f"{state.name} at {window.page.url}", *faults])
+
+
+def test_every_page_has_a_title_of_its_own(cast):
+    """Asked without a browser: the title is the same in every one."""
+    secretary, stranger = cast.client("project_secretary"), cast.client("anonymous")
+    pages = {reverse(name, args=arguments(cast)) for name, (arguments, _table) in ROWS.items()}
+    pages |= {reverse(name) for name in names() if of_allauth(name) and name not in WITH_A_KEY}
+    titles: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(pages):
+        for client in (stranger, secretary):
+            answer = client.get(path)
+            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                (title,) = re.findall(r"<title>(.*?)</title>", answer.content.decode(), re.DOTALL)
+                titles[" ".join(title.split())].add(path)
+    assert [found for found in titles.items() if len(found[1]) > 1] == []
+    assert len(titles) > 20
