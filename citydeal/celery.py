@@ -8,16 +8,33 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 import time
+from types import TracebackType
 from typing import Any
 
 from celery import Celery
 from celery.signals import worker_ready
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citydeal.settings")
 
 log = logging.getLogger(__name__)
+
+
+
+def _in_one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Show a wrong setting as one line; anything else as Python does."""
+    if issubclass(kind, ImproperlyConfigured):
+        sys.stderr.write(f"Error: {error}\n")
+    else:
+        sys.__excepthook__(kind, error, trace)
+
+
+if "celery" in sys.argv[0]:
+    # Worker and beat; the web server and manage.py say it in one line themselves.
+    sys.excepthook = _in_one_line
 
 app = Celery("citydeal")
 app.config_from_object("django.conf:settings", namespace="CELERY")

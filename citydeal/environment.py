@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -84,6 +84,17 @@ def words(name: str, *, example: str, default: list[str] | None = None) -> list[
     return _read(name, example, convert, default)
 
 
+def one_of(name: str, *, options: tuple[str, ...], default: str) -> str:
+    """Read one of a few words, in capitals or not. Raises ImproperlyConfigured."""
+
+    def convert(raw: str) -> str:
+        if raw.upper() not in options:
+            raise ValueError(f"it must be one of {', '.join(options)}")
+        return raw.upper()
+
+    return _read(name, default, convert, default)
+
+
 def base_url(name: str, *, example: str, insecure: bool) -> str:
     """Read the portal's own address, without a slash at the end.
 
@@ -146,7 +157,7 @@ def email(name: str) -> dict[str, Any]:
         if parts.scheme == "file":
             return {
                 "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-                "EMAIL_FILE_PATH": parts.path,
+                "EMAIL_FILE_PATH": unquote(parts.path),
             }
         if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not parts.hostname:
             raise ValueError("it must start with smtp://, smtp+tls:// or smtp+ssl:// and hold a host")

@@ -99,7 +99,9 @@ def remove_second_step(*, actor: User | None, user: User) -> int:
     ``actor`` is who does it, ``None`` for an operator, who first makes sure who asks. Returns how many
     ways of the second step there were. Side effects: its sessions end; a mail; a security log line.
     """
-    removed, _by_model = Authenticator.objects.filter(user=user).delete()
+    ways = Authenticator.objects.filter(user=user)
+    removed: int = ways.count()
+    ways.delete()
     if removed:
         end_sessions(user)
         mail = render_mail("citydeal/mail/second_step_removed", {"name": user.name})

@@ -59,7 +59,7 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     TermsForm: lambda: {"body_kind": "steering_group"},
     EditMembershipForm: lambda: {"body_kind": "steering_group"},
     EndMembershipForm: _nothing,
-    NameMemberForm: lambda: {"seat": SeatFactory()},
+    NameMemberForm: lambda: {"seat": SeatFactory(), "people": []},
     account_forms.LoginForm: lambda: {"request": RequestFactory().post("/")},
     account_forms.ReauthenticateForm: _user,
     account_forms.ChangePasswordForm: _user,

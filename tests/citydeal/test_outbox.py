@@ -101,7 +101,11 @@ class TestQueue:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_poke_comes_after_the_commit_and_a_dead_broker_is_only_a_line(caplog):
+def test_the_poke_comes_after_the_commit_and_a_dead_broker_is_only_a_line(caplog, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise OSError("nobody listens")
+
+    monkeypatch.setattr("citydeal.celery.app.send_task", refuse)
     with transaction.atomic():
         queue()
         assert "could not be queued" not in caplog.text

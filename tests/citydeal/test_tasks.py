@@ -109,3 +109,35 @@ class TestDaily:
         assert JobRun.objects.get().summary == "emptied 1"
         tasks.forget_old_mail()
         assert JobRun.objects.get().summary == "emptied 0"
+
+
+def test_after_a_poke_that_failed_the_broker_is_left_alone_for_a_while(monkeypatch, db):
+    """A hung broker must not cost every request its seconds."""
+    from django.db import transaction
+
+    from citydeal import celery
+
+    tried: list[str] = []
+
+    def refuse(name, args):
+        tried.append(name)
+        raise OSError("nobody listens")
+
+    monkeypatch.setattr(celery.app, "send_task", refuse)
+    for now in (1000.0, 1010.0, 1031.0):
+        monkeypatch.setattr(celery.time, "monotonic", lambda now=now: now)
+        monkeypatch.setattr(transaction, "on_commit", lambda send, robust: send())
+        celery.kick("citydeal.tasks.drain_outbox")
+    assert len(tried) == 2
+
+
+def test_a_wrong_setting_is_one_line_for_worker_and_beat(capsys):
+    from django.core.exceptions import ImproperlyConfigured
+
+    from citydeal.celery import _in_one_line
+
+    error = ImproperlyConfigured("REDIS_URL is not set. Example: REDIS_URL=redis://valkey:6379/0")
+    _in_one_line(type(error), error, None)
+    assert capsys.readouterr().err == f"Error: {error}\n"
+    _in_one_line(ValueError, ValueError("iets anders"), None)
+    assert "ValueError" in capsys.readouterr().err

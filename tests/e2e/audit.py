@@ -26,9 +26,6 @@ SHOT_SIZES = (1280, 820, 390)
 def audit(window: Window, name: str) -> list[str]:
     """Return every fault of the page that the window shows; ``name`` is that of the state."""
     page = window.page
-    _keep_shot(page, name, SHOT_SIZES[0])
-    page.evaluate("document.querySelectorAll('details').forEach((more) => { more.open = true })")
-    page.evaluate(AXE)
     found: defaultdict[str, list[str]] = defaultdict(list)
 
     def note(where: str, faults: list[str]) -> None:
@@ -36,31 +33,34 @@ def audit(window: Window, name: str) -> list[str]:
             found[fault].append(where)
 
     note("everywhere", _own(page, "frame"))
+    _keep_shot(page, name, max(SIZES))
+    page.evaluate("document.querySelectorAll('details').forEach((more) => { more.open = true })")
+    page.evaluate(AXE)
     for width in SIZES:
         window.resize(width)
-        if width != SHOT_SIZES[0]:
+        if width < max(SIZES):
             _keep_shot(page, name, width)
-        note(f"{width} px", _faults_at_this_width(page))
+        note(f"{width} px", _faults_at_this_width(page, "document"))
         with _menu_open(page) as opened:
             if opened:
                 _keep_shot(page, f"{name}-menu", width, full=False)
-                note(f"{width} px with the menu open", _faults_at_this_width(page))
+                note(f"{width} px with the menu open", _faults_at_this_width(page, "header"))
     window.resize(NARROWEST)
     note(f"{NARROWEST} px", _own(page, "wide_text"))
     _own(page, "normal_text")
     window.resize(max(SIZES))
     page.emulate_media(forced_colors="active")
     note("forced colours", _own(page, "statuses"))
-    _keep_shot(page, f"{name}-forced-colours", 1280)
+    _keep_shot(page, f"{name}-forced-colours", max(SIZES))
     page.emulate_media(forced_colors="none", media="print")
     note("on paper", [*_own(page, "paper"), *_own(page, "statuses")])
-    _keep_shot(page, f"{name}-print", 1280)
+    _keep_shot(page, f"{name}-print", max(SIZES))
     page.emulate_media(media="screen")
     return [f"{fault} ({', '.join(places)})" for fault, places in found.items()]
 
 
-def _faults_at_this_width(page: Page) -> list[str]:
-    return [*_axe(page), *_own(page, "sideways"), *_own(page, "targets"), *_own(page, "clipped")]
+def _faults_at_this_width(page: Page, part: str) -> list[str]:
+    return [*_axe(page, part), *_own(page, "sideways"), *_own(page, "targets"), *_own(page, "clipped")]
 
 
 def _own(page: Page, check: str) -> list[str]:
@@ -68,9 +68,10 @@ def _own(page: Page, check: str) -> list[str]:
     return found
 
 
-def _axe(page: Page) -> list[str]:
+def _axe(page: Page, part: str) -> list[str]:
     options: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-    found = page.evaluate("(options) => axe.run(options)", options)
+    look = "([part, options]) => axe.run(part === 'document' ? document : part, options)"
+    found = page.evaluate(look, [part, options])
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: "
         + "; ".join(f"{node['target']} {node['failureSummary']}" for node in rule["nodes"][:3])
@@ -91,4 +92,5 @@ def _menu_open(page: Page) -> Iterator[bool]:
 
 def _keep_shot(page: Page, name: str, width: int, *, full: bool = True) -> None:
     if SHOTS and width in SHOT_SIZES:
-        page.screenshot(path=Path(SHOTS) / f"{name}-{width}.png", full_page=full)
+        path = Path(SHOTS) / f"{name}-{width}.png"
+        page.screenshot(path=path, full_page=full, caret="initial")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 
 SIZES = {1280: 900, 820: 1180, 390: 844, 320: 640}
-TIMEOUT_MS = 10_000
+TIMEOUT_MS = 20_000
 
 
 class Window:
