@@ -8,4 +8,4 @@ from django.http import HttpRequest
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the switches of this installation."""
-    return {"DEMO": settings.DEMO}
+    return {"DEMO": settings.DEMO, "SOURCE_URL": settings.SOURCE_URL}

@@ -217,6 +217,7 @@ MFA_FORMS = {
 }
 # The one password of the demo accounts, shown on the login page of a demo.
 DEMO_PASSWORD = "samen-aan-de-stad"  # noqa: S105
+MFA_ADAPTER = "citydeal.accounts.second_step.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "City Deal-portaal"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
@@ -270,6 +271,8 @@ CONTACT_EMAIL = env.address(
     example="citydeal@example.nl",
     default=f"contact@{urlsplit(BASE_URL).hostname}",
 )
+# Where the source of this portal stands; the footer links to it.
+SOURCE_URL = env.link("SOURCE_URL", example="https://example.org/city-deal-portaal")
 PRIVACY_EMAIL = env.address("PRIVACY_EMAIL", example="privacy@example.nl", default=CONTACT_EMAIL)
 # A, B, C or D of the government's model. C is what holds until somebody researched the portal.
 ACCESSIBILITY_STATUS = env.choice("ACCESSIBILITY_STATUS", options="ABCD", default="C")

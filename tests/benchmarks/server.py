@@ -116,7 +116,10 @@ class Databases:
 
     def _ask(self, command: Any, values: tuple[Any, ...] = ()) -> list[Any]:
         with self._connection.cursor() as cursor:
-            cursor.execute(command, values or None)
+            try:
+                cursor.execute(command, values or None)
+            except psycopg2.Error as error:
+                raise BenchError(f"The database refuses: {error}".strip()) from error
             return list(cursor.fetchall()) if cursor.description else []
 
 

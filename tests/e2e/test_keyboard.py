@@ -19,7 +19,8 @@ MOST_STOPS = 120
 HERE = """() => {
   const here = document.activeElement;
   if (!here || here === document.body) return null;
-  const style = getComputedStyle(here);
+  // Of an answer in a row the whole row shows the focus.
+  const style = getComputedStyle(here.closest(".cd-choice") ?? here);
   const box = here.getBoundingClientRect();
   // Of a radio button or checkbox in a row, of a link over two lines: any corner may be the one on top.
   const spots = [...here.getClientRects()].map((r) => [r.x + r.width / 2, r.y + r.height / 2]);
@@ -74,6 +75,7 @@ def retype(window: Window, **fields: object) -> None:
     for name, value in fields.items():
         tab_to(window, name=name)
         window.page.keyboard.press("Control+A")
+        window.page.keyboard.press("Delete")
         window.page.keyboard.type(str(value))
 
 
