@@ -23,7 +23,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citydeal.settings")
 log = logging.getLogger(__name__)
 
 
-
 def _in_one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Show a wrong setting as one line; anything else as Python does."""
     if issubclass(kind, ImproperlyConfigured):

@@ -108,8 +108,7 @@ DATABASES["default"].update(
     CONN_HEALTH_CHECKS=True,
 )
 DATABASES["default"].setdefault("OPTIONS", {}).update(
-    {"connect_timeout": 3, "tcp_user_timeout": 10_000}
-    | DATABASES["default"].get("OPTIONS", {})
+    {"connect_timeout": 3, "tcp_user_timeout": 10_000} | DATABASES["default"].get("OPTIONS", {})
 )
 DATABASES["default"]["OPTIONS"].setdefault(
     "options",
@@ -349,9 +348,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- Logging: one line per event on standard output ------------------------------------------
-LOG_LEVEL = env.one_of(
-    "LOG_LEVEL", options=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), default="INFO"
-)
+LOG_LEVEL = env.one_of("LOG_LEVEL", options=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -33,23 +33,17 @@ READ_FINDING_NAMES = "read_finding_names"
 MANAGE_COMPOSITION = "manage_composition"
 READ_BODY = "read_body"
 
-_ORGANISERS = frozenset(
-    {READ_DEAL, READ_BODIES, READ_HISTORY, READ_FINDING_NAMES, MANAGE_COMPOSITION}
-)
+_ORGANISERS = frozenset({READ_DEAL, READ_BODIES, READ_HISTORY, READ_FINDING_NAMES, MANAGE_COMPOSITION})
 # Everybody who sits in a body of the deal takes part in the deal.
 PARTICIPANT = "participant"
 
 DEAL_ROLE_RIGHTS: dict[str, frozenset[str]] = {
     MembershipRole.PROJECT_MANAGER.value: _ORGANISERS,
     MembershipRole.PROJECT_SECRETARY.value: _ORGANISERS,
-    DealRoleKind.AUDITOR.value: frozenset(
-        {READ_DEAL, READ_BODIES, READ_HISTORY, READ_FINDING_NAMES}
-    ),
+    DealRoleKind.AUDITOR.value: frozenset({READ_DEAL, READ_BODIES, READ_HISTORY, READ_FINDING_NAMES}),
     PARTICIPANT: frozenset({READ_DEAL}),
 }
-BODY_ROLE_RIGHTS: dict[str, frozenset[str]] = {
-    role.value: frozenset({READ_BODY}) for role in MembershipRole
-}
+BODY_ROLE_RIGHTS: dict[str, frozenset[str]] = {role.value: frozenset({READ_BODY}) for role in MembershipRole}
 # Roles in the project organisation that are also a role on the whole deal.
 ORGANISER_ROLES = frozenset({MembershipRole.PROJECT_MANAGER, MembershipRole.PROJECT_SECRETARY})
 
@@ -127,9 +121,7 @@ def visible_bodies(user: Actor, deal: CityDeal) -> QuerySet[Body]:
     if not can_view_deal(user, deal):
         return bodies.none()
     levels = [Access.PUBLIC, Access.DEAL] if takes_part(user, deal) else [Access.PUBLIC]
-    return bodies.filter(
-        Q(access__in=levels) | Q(pk__in=objects_with(_body_rights(user), READ_BODY))
-    )
+    return bodies.filter(Q(access__in=levels) | Q(pk__in=objects_with(_body_rights(user), READ_BODY)))
 
 
 def can_view_body(user: Actor, body: Body) -> bool:

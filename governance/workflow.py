@@ -8,9 +8,7 @@ from governance.enums import PartyState
 
 # State before (None: a new party) → states that may follow. Source: rules 47, 55 and 64, choice A2-5.
 PARTY_TRANSITIONS: dict[str | None, frozenset[str]] = {
-    None: frozenset(
-        {PartyState.EXPLORING, PartyState.INTENT, PartyState.PARTY, PartyState.COOPERATING}
-    ),
+    None: frozenset({PartyState.EXPLORING, PartyState.INTENT, PartyState.PARTY, PartyState.COOPERATING}),
     PartyState.EXPLORING: frozenset(
         {PartyState.INTENT, PartyState.PARTY, PartyState.WITHDRAWN, PartyState.COOPERATING}
     ),

@@ -44,7 +44,5 @@ def period_constraints(name: str) -> list[models.BaseConstraint]:
             condition=Q(end__isnull=True) | Q(end__gte=models.F("start")),
             name=f"{name}_end_after_start",
         ),
-        models.CheckConstraint(
-            condition=Q(start__gte=EARLIEST), name=f"{name}_start_sane"
-        ),
+        models.CheckConstraint(condition=Q(start__gte=EARLIEST), name=f"{name}_start_sane"),
     ]

@@ -36,9 +36,7 @@ class OutgoingMail(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     at_most_once = models.BooleanField(default=False)
-    status = models.CharField(
-        max_length=10, choices=MailStatus.choices, default=MailStatus.QUEUED
-    )
+    status = models.CharField(max_length=10, choices=MailStatus.choices, default=MailStatus.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     last_error = models.TextField(blank=True)

@@ -77,9 +77,7 @@ class NameMemberForm(TermsForm):
     family_name = forms.CharField(label=_("Last name"), required=False, max_length=150)
     email = forms.EmailField(label=_("E-mail address"), required=False, max_length=254)
     office = forms.ChoiceField(label=_("Office"), required=False)
-    title = forms.CharField(
-        label=_("Title, if it differs from the office"), required=False, max_length=150
-    )
+    title = forms.CharField(label=_("Title, if it differs from the office"), required=False, max_length=150)
 
     field_order = [
         "person",

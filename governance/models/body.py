@@ -32,9 +32,7 @@ class Body(models.Model):
     article = models.CharField(_("article of the covenant"), max_length=50, blank=True)
     start = models.DateField(_("founded on"))
     end = models.DateField(_("closed after"), null=True, blank=True)
-    access = models.CharField(
-        _("who may read"), max_length=10, choices=Access.choices, default=Access.PUBLIC
-    )
+    access = models.CharField(_("who may read"), max_length=10, choices=Access.choices, default=Access.PUBLIC)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = PeriodQuerySet.as_manager()
@@ -80,9 +78,7 @@ class Seat(models.Model):
         Organization, null=True, blank=True, on_delete=models.PROTECT, related_name="seats"
     )
     label = models.CharField(_("name of the seat"), max_length=200, blank=True)
-    office = models.CharField(
-        _("office of the seat"), max_length=20, choices=Office.choices, blank=True
-    )
+    office = models.CharField(_("office of the seat"), max_length=20, choices=Office.choices, blank=True)
     is_office_bound = models.BooleanField(_("goes with the office"), default=True)
     asked_on = models.DateField(_("party asked on"), null=True, blank=True)
     start = models.DateField(_("first day"))

@@ -73,9 +73,7 @@ class DealRole(models.Model):
     """A dated role of a person on the whole deal, such as auditor (architecture, "Permissions")."""
 
     deal = models.ForeignKey(CityDeal, on_delete=models.PROTECT, related_name="roles")
-    person = models.ForeignKey(
-        "governance.Person", on_delete=models.PROTECT, related_name="deal_roles"
-    )
+    person = models.ForeignKey("governance.Person", on_delete=models.PROTECT, related_name="deal_roles")
     role = models.CharField(_("role"), max_length=20, choices=DealRoleKind.choices)
     start = models.DateField(_("first day"))
     end = models.DateField(_("last day"), null=True, blank=True)
@@ -89,9 +87,7 @@ class DealRole(models.Model):
         default_permissions = ()
         constraints = [
             *period_constraints("dealrole"),
-            models.UniqueConstraint(
-                fields=["deal", "person", "role", "start"], name="dealrole_once"
-            ),
+            models.UniqueConstraint(fields=["deal", "person", "role", "start"], name="dealrole_once"),
         ]
 
     def __str__(self) -> str:

@@ -40,9 +40,7 @@ class Party(models.Model):
     """An organisation in a deal; its state is dated (PartyStatus). ``order`` is the covenant's."""
 
     deal = models.ForeignKey(CityDeal, on_delete=models.PROTECT, related_name="parties")
-    organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="parties"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="parties")
     order = models.PositiveSmallIntegerField(_("place in the covenant"), default=0)
 
     objects = PartyQuerySet.as_manager()
@@ -53,9 +51,7 @@ class Party(models.Model):
         verbose_name_plural = _("parties")
         ordering = ["order", "organization__name"]
         default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["deal", "organization"], name="party_once_per_deal")
-        ]
+        constraints = [models.UniqueConstraint(fields=["deal", "organization"], name="party_once_per_deal")]
 
     def __str__(self) -> str:
         """Return the name of the organisation."""
@@ -85,9 +81,7 @@ class PartyStatus(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["party", "start"], name="partystatus_one_per_day"),
-            models.CheckConstraint(
-                condition=models.Q(start__gte=EARLIEST), name="partystatus_start_sane"
-            ),
+            models.CheckConstraint(condition=models.Q(start__gte=EARLIEST), name="partystatus_start_sane"),
         ]
 
     def __str__(self) -> str:

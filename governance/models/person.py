@@ -63,9 +63,7 @@ class Position(models.Model):
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="positions")
-    organization = models.ForeignKey(
-        Organization, on_delete=models.PROTECT, related_name="positions"
-    )
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="positions")
     office = models.CharField(_("office"), max_length=20, choices=Office.choices)
     title = models.CharField(_("title"), max_length=150, blank=True)
     portfolio = models.CharField(_("portfolio"), max_length=200, blank=True)

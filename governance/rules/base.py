@@ -31,7 +31,11 @@ class Rule:
 
     def problems(self, parameters: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with these parameters, one sentence each."""
-        unknown = [_("unknown value: %(name)s") % {"name": name} for name in parameters if name not in self.parameters]
+        unknown = [
+            _("unknown value: %(name)s") % {"name": name}
+            for name in parameters
+            if name not in self.parameters
+        ]
         wrong = [
             f"{name}: {problem}"
             for name, check in self.parameters.items()
@@ -40,9 +44,7 @@ class Rule:
         return unknown + wrong
 
 
-def seat_fact(
-    facts: BodyFacts, membership: MembershipFact, support: Support, on: date
-) -> FindingFact:
+def seat_fact(facts: BodyFacts, membership: MembershipFact, support: Support, on: date) -> FindingFact:
     """Return a member as a fact of a finding, with the seat and whom the member sits for."""
     seat = facts.seat(membership.seat_id)
     organization = facts.represents(membership)

@@ -30,9 +30,7 @@ class CovenantClause(Period):
     parameters: Mapping[str, Any]
 
 
-def check_body(
-    clause: CovenantClause, facts: BodyFacts, on: date, warning_days: int
-) -> Finding:
+def check_body(clause: CovenantClause, facts: BodyFacts, on: date, warning_days: int) -> Finding:
     """Return the finding of one clause about one body on ``on``.
 
     ``warning_days``: calendar days before a break in which the finding is "at risk".
@@ -70,9 +68,7 @@ def _facts(line: Timeline, state: FindingState) -> tuple[FindingFact, ...]:
     if state is not FindingState.AT_RISK or line.changes_on is None:
         return line.outcome.facts
     return tuple(
-        replace(fact, support=Support.ENDS)
-        if fact.end is not None and fact.end < line.changes_on
-        else fact
+        replace(fact, support=Support.ENDS) if fact.end is not None and fact.end < line.changes_on else fact
         for fact in line.outcome.facts
     )
 

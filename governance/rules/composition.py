@@ -35,9 +35,7 @@ def _represents_ministry(facts: BodyFacts, member: MembershipFact, on: date) -> 
     return organization is not None and organization.is_ministry_in_deal(on)
 
 
-def only_executives_and_directors(
-    facts: BodyFacts, on: date, parameters: Mapping[str, Any]
-) -> Outcome:
+def only_executives_and_directors(facts: BodyFacts, on: date, parameters: Mapping[str, Any]) -> Outcome:
     """Rule 8: every member is an executive or a director of a party.
 
     The seats of rules 11 and 12 satisfy it by themselves: an executive of the network named in
@@ -56,9 +54,7 @@ def only_executives_and_directors(
         )
     ]
     if not failing:
-        return Outcome(
-            True, tuple(seat_fact(facts, member, Support.COUNTS, on) for member in members)
-        )
+        return Outcome(True, tuple(seat_fact(facts, member, Support.COUNTS, on) for member in members))
     return Outcome(
         False,
         tuple(seat_fact(facts, member, Support.FAILS, on) for member in failing),

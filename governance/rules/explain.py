@@ -33,9 +33,7 @@ def explain(finding: Finding, *, names: bool) -> str:
     else:
         sentences = [_met(finding, names=names)]
     if finding.restores_on and finding.is_problem:
-        sentences.append(
-            _("From %(day)s it is in order again.") % {"day": _day(finding.restores_on)}
-        )
+        sentences.append(_("From %(day)s it is in order again.") % {"day": _day(finding.restores_on)})
     return " ".join(sentences)
 
 
@@ -69,8 +67,7 @@ def summary(findings: Sequence[Finding]) -> str:
         sentences.append(_("Pay attention to %(count)s.") % {"count": at_risk})
     if broken:
         sentences.append(
-            ngettext("%(count)s is not met.", "%(count)s are not met.", broken)
-            % {"count": broken}
+            ngettext("%(count)s is not met.", "%(count)s are not met.", broken) % {"count": broken}
         )
     return " ".join(sentences)
 
@@ -88,22 +85,16 @@ def effect_sentence(before: Finding, after: Finding) -> str:
         return _("Then this rule is met, and no end is known.")
     sentences = [_missing(after.rule) % {"day": _day(lasts_until)}]
     if after.restores_on:
-        sentences.append(
-            _("From %(day)s it is in order again.") % {"day": _day(after.restores_on)}
-        )
+        sentences.append(_("From %(day)s it is in order again.") % {"day": _day(after.restores_on)})
     return " ".join(sentences)
 
 
 def _missing(rule: int) -> str:
     if rule == _EXECUTIVES_AND_DIRECTORS:
-        return _(
-            "Then from %(day)s somebody sits in the steering group who is no executive or director."
-        )
+        return _("Then from %(day)s somebody sits in the steering group who is no executive or director.")
     if rule == _NETWORK:
         return _("Then from %(day)s the steering group misses an executive of the city network.")
-    return _(
-        "Then from %(day)s the steering group misses a representative of a participating ministry."
-    )
+    return _("Then from %(day)s the steering group misses a representative of a participating ministry.")
 
 
 def _day(day: date | None) -> str:

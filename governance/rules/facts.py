@@ -123,9 +123,7 @@ class BodyFacts:
         """Return the organisation a member sits for: that of the seat, else of the office."""
         seat = self.seat(membership.seat_id)
         organization_id = seat.organization_id if seat else None
-        return self.organizations.get(
-            organization_id or membership.position_organization_id or 0
-        )
+        return self.organizations.get(organization_id or membership.position_organization_id or 0)
 
     def changes(self) -> set[date]:
         """Return every day on which a fact differs from the day before."""
@@ -142,7 +140,5 @@ class BodyFacts:
 
     def with_membership(self, changed: MembershipFact) -> BodyFacts:
         """Return the facts as they would be with this membership added, or in place of its old self."""
-        others = tuple(
-            fact for fact in self.memberships if changed.id is None or fact.id != changed.id
-        )
+        others = tuple(fact for fact in self.memberships if changed.id is None or fact.id != changed.id)
         return replace(self, memberships=(*others, changed))

@@ -200,9 +200,7 @@ def _seat_row(seat: Seat, memberships: list[Membership], on: date) -> SeatRow:
         member=member,
         deputies=[m for m in memberships if m.is_deputy and _holds(m, on)],
         next_member=next((m for m in own if m.start > on), None),
-        vacant_since=None
-        if member
-        else (max(ended) + timedelta(days=1) if ended else seat.start),
+        vacant_since=None if member else (max(ended) + timedelta(days=1) if ended else seat.start),
     )
 
 

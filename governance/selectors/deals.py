@@ -69,9 +69,7 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
     bodies = list(visible_bodies(user, deal).on(on))  # type: ignore[attr-defined]
     for body in bodies:
         body.deal = deal
-    parties: list[Any] = list(
-        Party.objects.filter(deal=deal).with_state(on).select_related("organization")
-    )
+    parties: list[Any] = list(Party.objects.filter(deal=deal).with_state(on).select_related("organization"))
     for party in parties:
         party.deal = deal
     involved = takes_part(user, deal)
@@ -115,4 +113,3 @@ def role_line(user: Actor, deal: CityDeal, on: date) -> str:
         return f"{first.get_role_display()}, {first.body.name}"
     role = DealRole.objects.filter(holds_on(on), deal=deal, person__user=user).first()
     return str(role.get_role_display()) if role else ""
-

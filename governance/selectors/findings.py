@@ -43,9 +43,7 @@ def position_fact(position: Position) -> PositionFact:
     )
 
 
-def membership_fact(
-    membership: Membership, positions: Iterable[PositionFact]
-) -> MembershipFact:
+def membership_fact(membership: Membership, positions: Iterable[PositionFact]) -> MembershipFact:
     """Return a membership (saved or only considered) as rules read it; needs person and position."""
     return MembershipFact(
         start=membership.start,
@@ -54,9 +52,7 @@ def membership_fact(
         person_id=membership.person_id,
         person=membership.person.name,
         seat_id=membership.seat_id,
-        position_organization_id=membership.position.organization_id
-        if membership.position
-        else None,
+        position_organization_id=membership.position.organization_id if membership.position else None,
         role=membership.role,
         is_deputy=membership.is_deputy,
         positions=tuple(positions),
@@ -268,11 +264,7 @@ def effects_of(membership: Membership, on: date) -> list[Effect]:
     written. Rules whose answer stays the same are left out.
     """
     body = membership.body
-    clauses = [
-        clause
-        for clause in clauses_on(body.deal, on)
-        if RULES[clause.number].body_kind == body.kind
-    ]
+    clauses = [clause for clause in clauses_on(body.deal, on) if RULES[clause.number].body_kind == body.kind]
     if not clauses:
         return []
     facts = body_facts([body])[body.pk]

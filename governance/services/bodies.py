@@ -124,8 +124,7 @@ def ask_party(*, actor: User, seat: Seat, on: date) -> Seat:
         raise DomainError(_("This seat belongs to nobody, so there is nobody to ask."))
     if not seat.start <= on <= timezone.localdate():
         raise DomainError(
-            _("Choose a day from %(start)s to today.")
-            % {"start": date_format(seat.start, "DATE_FORMAT")},
+            _("Choose a day from %(start)s to today.") % {"start": date_format(seat.start, "DATE_FORMAT")},
             field="asked_on",
         )
     seat.asked_on = on

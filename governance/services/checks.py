@@ -58,15 +58,13 @@ def check_within(scope: Body | Seat, start: date, end: date | None) -> None:
     if start < scope.start:
         day = date_format(scope.start, "DATE_FORMAT")
         raise DomainError(
-            _("%(scope)s exists from %(start)s. Choose a first day from then on.")
-            % {**words, "start": day},
+            _("%(scope)s exists from %(start)s. Choose a first day from then on.") % {**words, "start": day},
             field="start",
         )
     if scope.end is not None and (end is None or end > scope.end):
         day = date_format(scope.end, "DATE_FORMAT")
         raise DomainError(
-            _("%(scope)s exists until %(end)s. Fill in a last day until then.")
-            % {**words, "end": day},
+            _("%(scope)s exists until %(end)s. Fill in a last day until then.") % {**words, "end": day},
             field="end",
         )
 

@@ -18,7 +18,6 @@ def ensure(on: date) -> SyncResult:
     with record_run(JOB) as run:
         result = sync_all(on)
         run.summary = (
-            f"rights: {result.added} added, {result.removed} removed,"
-            f" {result.regranted} groups mended"
+            f"rights: {result.added} added, {result.removed} removed, {result.regranted} groups mended"
         )
     return result

@@ -167,9 +167,11 @@ def _taken(sitting: Membership) -> str:
         )
     end = date_format(sitting.end, "DATE_FORMAT")
     free = date_format(sitting.end + timedelta(days=1), "DATE_FORMAT")
-    return _(
-        "%(person)s sits on this seat from %(start)s to %(end)s. Choose a first day from %(free)s."
-    ) % {**words, "end": end, "free": free}
+    return _("%(person)s sits on this seat from %(start)s to %(end)s. Choose a first day from %(free)s.") % {
+        **words,
+        "end": end,
+        "free": free,
+    }
 
 
 def _check_days(membership: Membership) -> None:

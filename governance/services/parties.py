@@ -36,6 +36,4 @@ def change_party_state(
         )
     if state not in PARTY_TRANSITIONS[latest.state if latest else None]:
         raise DomainError(_("A party cannot go from this state to that one."), field="state")
-    return PartyStatus.objects.create(
-        party=party, state=state, start=start, reason=reason, created_by=actor
-    )
+    return PartyStatus.objects.create(party=party, state=state, start=start, reason=reason, created_by=actor)

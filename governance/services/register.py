@@ -30,9 +30,7 @@ def add_organization(
     Raises DomainError without the right and on an address that is taken. Writes history.
     """
     require_manager(actor, deal)
-    return save_checked(
-        Organization(name=name, slug=slug, kind=kind, legal_name=legal_name, website=website)
-    )
+    return save_checked(Organization(name=name, slug=slug, kind=kind, legal_name=legal_name, website=website))
 
 
 @transaction.atomic
@@ -78,9 +76,7 @@ def add_person(
     if user is not None and Person.objects.filter(user=user).exists():
         raise DomainError(_("This account already belongs to a person."), field="user")
     return save_checked(
-        Person(
-            given_name=given_name, prefix=prefix, family_name=family_name, email=email, user=user
-        )
+        Person(given_name=given_name, prefix=prefix, family_name=family_name, email=email, user=user)
     )
 
 

@@ -89,9 +89,7 @@ def roles_on(on: date, user_ids: Iterable[int] | None = None) -> dict[int, set[S
     memberships = (
         Membership.objects.filter(who, holds_on(on), holds_on(on, "body__"))
         .select_related("body", "person")
-        .only(
-            "role", "is_deputy", "body__deal_id", "body__kind", "person__user_id"
-        )
+        .only("role", "is_deputy", "body__deal_id", "body__kind", "person__user_id")
     )
     for membership in memberships:
         roles = found[membership.person.user_id or 0]

@@ -189,9 +189,7 @@ class MembershipEditView(MembershipView):
 
     def get_initial(self) -> dict[str, Any]:
         """Show the membership as it is."""
-        return EditMembershipForm.initial_for(
-            self.membership, latest_history_id(self.membership)
-        )
+        return EditMembershipForm.initial_for(self.membership, latest_history_id(self.membership))
 
     def consequences(self, form: Form) -> dict[str, Any]:
         """Return the effect on the rules."""

@@ -26,9 +26,7 @@ class PersonMixin(DealMixin):
     @cached_property
     def person(self) -> Person:
         """Return the person; hidden persons answer 404."""
-        return get_object_or_404(
-            visible_persons(self.request.user, self.deal), pk=self.kwargs["person"]
-        )
+        return get_object_or_404(visible_persons(self.request.user, self.deal), pk=self.kwargs["person"])
 
 
 class PersonDetailView(MemberView, PersonMixin, PageView):

@@ -104,9 +104,7 @@ def test_findings_cost_the_same_for_one_body_and_for_three(cast, queries):
     [(999, {}, "number"), (12, {"minimum": 0}, "parameters")],
 )
 def test_a_covenant_rule_is_checked(number, parameters, field):
-    rule = CovenantRuleFactory.build(
-        deal=CityDealFactory(), number=number, parameters=parameters
-    )
+    rule = CovenantRuleFactory.build(deal=CityDealFactory(), number=number, parameters=parameters)
     with pytest.raises(ValidationError) as caught:
         rule.full_clean()
     assert field in caught.value.message_dict

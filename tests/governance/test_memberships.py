@@ -222,9 +222,7 @@ def test_the_database_refuses_what_slips_past_the_service(cast, monkeypatch):
 )
 def test_the_database_checks_days(cast, fields):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Membership.objects.create(
-            body=cast.steering, seat=cast.empty_seat, person=PersonFactory(), **fields
-        )
+        Membership.objects.create(body=cast.steering, seat=cast.empty_seat, person=PersonFactory(), **fields)
 
 
 @pytest.mark.django_db(transaction=True)

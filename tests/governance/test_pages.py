@@ -81,9 +81,7 @@ QUERIES = {
 
 @pytest.mark.parametrize(("page", "role"), sorted(QUERIES))
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_page_costs_the_same_for_one_and_for_three_rows(
-    cast, queries, page, role, rows
-):
+def test_a_page_costs_the_same_for_one_and_for_three_rows(cast, queries, page, role, rows):
     add_rows(cast, rows)
     client = cast.client(role)
     with queries(QUERIES[page, role]):
@@ -111,9 +109,7 @@ class TestBodyPage:
             assert name not in cast.client(role).get(url).content.decode()
 
     def test_another_day_shows_who_sat_then(self, cast):
-        old = MembershipFactory(
-            seat=cast.empty_seat, end=timezone.localdate() - timedelta(days=400)
-        )
+        old = MembershipFactory(seat=cast.empty_seat, end=timezone.localdate() - timedelta(days=400))
         client = cast.client("project_secretary")
         url = cast.steering.get_absolute_url()
         then = client.get(url, {"op": (old.end).strftime("%d-%m-%Y")}).content.decode()
@@ -144,9 +140,7 @@ class TestBodyPage:
         cast.empty_seat.save()
         cast.ministry_member.end = today + timedelta(days=30)
         cast.ministry_member.save()
-        MembershipFactory(
-            seat=SeatFactory(body=cast.steering), term_end=today - timedelta(days=1)
-        )
+        MembershipFactory(seat=SeatFactory(body=cast.steering), term_end=today - timedelta(days=1))
         page = cast.client("member").get(cast.steering.get_absolute_url()).content.decode()
         for words in ("Wacht op de partij", "Loopt af", "Blijft aan"):
             assert words in page
@@ -214,9 +208,7 @@ class TestEndMembership:
 
     def test_going_back_keeps_what_was_typed(self, cast):
         last = timezone.localdate() + timedelta(days=20)
-        page = cast.client("project_secretary").post(
-            self.url(cast), self.form(cast, last, stap="terug")
-        )
+        page = cast.client("project_secretary").post(self.url(cast), self.form(cast, last, stap="terug"))
         assert f'value="{last.year}"' in page.content.decode()
         assert "Andere baan" in page.content.decode()
 
@@ -301,9 +293,7 @@ class TestEditMembership:
 
     @pytest.mark.parametrize("role", ["", "koning"])
     def test_a_role_that_does_not_exist(self, cast, role):
-        response = cast.client("project_secretary").post(
-            PAGES["edit"](cast), self.form(cast, role=role)
-        )
+        response = cast.client("project_secretary").post(PAGES["edit"](cast), self.form(cast, role=role))
         assert response.status_code == 422
         assert "Kies een antwoord" in response.content.decode()
 
@@ -342,9 +332,7 @@ class TestNameMember:
 
     def test_a_shared_address_and_a_namesake_are_warnings(self, cast):
         person = cast.ministry_member.person
-        data = self.form(
-            given_name=person.given_name, family_name=person.family_name, email=person.email
-        )
+        data = self.form(given_name=person.given_name, family_name=person.family_name, email=person.email)
         page = cast.client("project_secretary").post(self.url(cast), data).content.decode()
         assert "Er staat al iemand met deze naam" in page
         assert "heeft hetzelfde e-mailadres" in page
@@ -411,9 +399,7 @@ class TestNameMember:
         client.post(url, self.form(role="project_manager", office="", stap="bevestigen"))
         client.post(
             url,
-            self.form(
-                role="project_manager", person=cast.ministry_member.person_id, stap="bevestigen"
-            ),
+            self.form(role="project_manager", person=cast.ministry_member.person_id, stap="bevestigen"),
         )
         assert Membership.objects.get(seat=seat).position == cast.ministry_member.position
 
@@ -435,9 +421,7 @@ class TestPeople:
         from citydeal.models import OutgoingMail, User
 
         client = cast.client("project_secretary")
-        response = client.post(
-            PAGES["account"](cast), {"email": "Nieuw@Voorbeeld.example"}, follow=True
-        )
+        response = client.post(PAGES["account"](cast), {"email": "Nieuw@Voorbeeld.example"}, follow=True)
         assert "heeft een account" in response.content.decode()
         user = User.objects.get(email="nieuw@voorbeeld.example")
         assert user.groups.count() == 2
@@ -455,9 +439,7 @@ class TestPeople:
         assert cast.client("auditor").get(url).status_code == 404
 
     def test_person_page_hides_bodies_that_stay_hidden(self, cast):
-        MembershipFactory(
-            person=cast.ministry_member.person, seat=SeatFactory(body=cast.closed)
-        )
+        MembershipFactory(person=cast.ministry_member.person, seat=SeatFactory(body=cast.closed))
         url = PAGES["person"](cast)
         assert "Besloten" not in cast.client("member").get(url).content.decode()
         assert "Besloten" in cast.client("auditor").get(url).content.decode()

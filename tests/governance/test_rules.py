@@ -266,8 +266,7 @@ class TestRule12:
         assert len(after.memberships) == 1
         assert check(12, after).breaks_on == date(2027, 1, 1)
         assert effect_sentence(check(12, before), check(12, after)) == (
-            "Dan mist de stuurgroep vanaf 1 januari 2027 een vertegenwoordiger van een deelnemend"
-            " ministerie."
+            "Dan mist de stuurgroep vanaf 1 januari 2027 een vertegenwoordiger van een deelnemend ministerie."
         )
 
 
@@ -281,9 +280,7 @@ def test_effect_names_what_is_missed(number, words):
     if number == 8:
         after = body([seat(CITY)], [member(1, position(CITY, Office.ALDERMAN, end=ends))])
     else:
-        after = before.with_membership(
-            member(1, *TWO_HATS.positions, end=ends)
-        )
+        after = before.with_membership(member(1, *TWO_HATS.positions, end=ends))
     assert words in effect_sentence(check(number, before), check(number, after))
 
 

@@ -44,9 +44,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare --check."""
-        parser.add_argument(
-            "--check", action="store_true", help="change nothing, fail when incomplete"
-        )
+        parser.add_argument("--check", action="store_true", help="change nothing, fail when incomplete")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Update or check the catalogue."""
@@ -69,11 +67,7 @@ class Command(BaseCommand):
             write_po(file, catalog, sort_output=True, width=100, no_location=True)
         with path.with_suffix(".mo").open("wb") as file:
             write_mo(file, catalog)
-        empty = sum(
-            not message.string or not all_filled(message.string)
-            for message in catalog
-            if message.id
-        )
+        empty = sum(not message.string or not all_filled(message.string) for message in catalog if message.id)
         self.stdout.write(f"{PO}: {len(catalog)} texts, {empty} without Dutch")
 
 

@@ -26,6 +26,5 @@ class Command(BaseCommand):
         on = options["on"] or timezone.localdate()
         result = ensure(on)
         self.stdout.write(
-            f"{on}: {result.added} roles added, {result.removed} removed,"
-            f" {result.regranted} groups mended"
+            f"{on}: {result.added} roles added, {result.removed} removed, {result.regranted} groups mended"
         )

@@ -42,9 +42,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
         for finding in found:
-            self.stdout.write(
-                f"{finding.rule:>3}  {finding.state.value:<15} {finding.scope}: {finding.text}"
-            )
+            self.stdout.write(f"{finding.rule:>3}  {finding.state.value:<15} {finding.scope}: {finding.text}")
             self.stdout.write(f"     {explain(finding, names=True)}")
 
 

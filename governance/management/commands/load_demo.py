@@ -110,9 +110,7 @@ def load_accounts() -> int:
     missing = [account for account in ACCOUNTS if account.email not in known]
     password = make_password(settings.DEMO_PASSWORD) if missing else ""
     for account in missing:
-        user = create_account(
-            actor=None, email=account.email, name=account.name, send_invitation=False
-        )
+        user = create_account(actor=None, email=account.email, name=account.name, send_invitation=False)
         user.password = password
         user.is_platform_manager = account.email == PLATFORM_MANAGER
         user.save(update_fields=["password", "is_platform_manager"])

@@ -56,18 +56,14 @@ Demonstratiegegevens. Deze deal is verzonnen. Ook de gemeenten, de hogeschool, d
 alle personen zijn verzonnen."""
 
 _RULES = (
-    RuleData(
-        8, "Alle leden zijn bestuurder of directeur van een partij", {"network": G40}, ARTICLE
-    ),
+    RuleData(8, "Alle leden zijn bestuurder of directeur van een partij", {"network": G40}, ARTICLE),
     RuleData(
         11,
         "Ten minste 1 bestuurder van Stedennetwerk G40",
         {"minimum": 1, "network": G40},
         ARTICLE,
     ),
-    RuleData(
-        12, "Ten minste 1 vertegenwoordiger van een deelnemend ministerie", {"minimum": 1}, ARTICLE
-    ),
+    RuleData(12, "Ten minste 1 vertegenwoordiger van een deelnemend ministerie", {"minimum": 1}, ARTICLE),
 )
 
 
@@ -140,9 +136,7 @@ def _steering_group(days: Days) -> BodyData:
                 members=(MemberData("joris", SIGNING, days.ministry_leaves),),
             ),
             SeatData(days.seat_for_szw, SZW, office=Office.DIRECTOR),
-            SeatData(
-                SIGNING, G40, office=Office.EXECUTIVE, members=(MemberData("karin", SIGNING),)
-            ),
+            SeatData(SIGNING, G40, office=Office.EXECUTIVE, members=(MemberData("karin", SIGNING),)),
             SeatData(
                 SIGNING,
                 WOONSTICHTING,
@@ -167,22 +161,14 @@ def _core_group() -> BodyData:
             SeatData(
                 SIGNING,
                 label="Projectmanager",
-                members=(
-                    MemberData(
-                        "wouter", SIGNING, role=MembershipRole.CHAIR, organization=HOOGERLAND
-                    ),
-                ),
+                members=(MemberData("wouter", SIGNING, role=MembershipRole.CHAIR, organization=HOOGERLAND),),
             ),
-            SeatData(
-                SIGNING, AGENDA_STAD, label="Dealmaker", members=(MemberData("sanne", SIGNING),)
-            ),
+            SeatData(SIGNING, AGENDA_STAD, label="Dealmaker", members=(MemberData("sanne", SIGNING),)),
             SeatData(
                 SIGNING,
                 label="Projectsecretaris",
                 members=(
-                    MemberData(
-                        "marit", SIGNING, role=MembershipRole.SECRETARY, organization=WATERVEEN
-                    ),
+                    MemberData("marit", SIGNING, role=MembershipRole.SECRETARY, organization=WATERVEEN),
                 ),
             ),
             SeatData(
@@ -231,13 +217,9 @@ def _quality_team() -> BodyData:
                 is_office_bound=False,
                 members=(MemberData("dennis", SIGNING, role=MembershipRole.CHAIR),),
             ),
-            SeatData(
-                SIGNING, ZUIDERHAGE, is_office_bound=False, members=(MemberData("lotte", SIGNING),)
-            ),
+            SeatData(SIGNING, ZUIDERHAGE, is_office_bound=False, members=(MemberData("lotte", SIGNING),)),
             # The party withdrew, its adviser still sits here (rule 17).
-            SeatData(
-                SIGNING, KREDIETBANK, is_office_bound=False, members=(MemberData("niamh", SIGNING),)
-            ),
+            SeatData(SIGNING, KREDIETBANK, is_office_bound=False, members=(MemberData("niamh", SIGNING),)),
         ),
     )
 
@@ -261,9 +243,7 @@ def _case_meeting(days: Days) -> BodyData:
 def dichtbij_geregeld(today: date) -> DealData:
     """Return the deal as it looks alive on ``today``, the day of loading."""
     days = Days(today)
-    manager = MemberData(
-        "wouter", SIGNING, role=MembershipRole.PROJECT_MANAGER, organization=HOOGERLAND
-    )
+    manager = MemberData("wouter", SIGNING, role=MembershipRole.PROJECT_MANAGER, organization=HOOGERLAND)
     return DealData(
         slug="dichtbij-geregeld",
         name="City Deal Dichtbij Geregeld",

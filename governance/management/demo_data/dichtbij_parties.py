@@ -155,14 +155,10 @@ def positions(days: Days) -> tuple[PositionData, ...]:
         PositionData("marit", WATERVEEN, Office.OFFICIAL, here, title="Projectsecretaris"),
         PositionData("coen", OOSTERBEEMD, Office.ALDERMAN, college, days.oosterbeemd_left),
         PositionData("dennis", OOSTERBEEMD, Office.OFFICIAL, here, title="Communicatieadviseur"),
-        PositionData(
-            "tjeerd", HOOGERLAND, Office.ALDERMAN, college, before(days.hoogerland_changed)
-        ),
+        PositionData("tjeerd", HOOGERLAND, Office.ALDERMAN, college, before(days.hoogerland_changed)),
         PositionData("naima", HOOGERLAND, Office.ALDERMAN, days.hoogerland_changed),
         PositionData("wouter", HOOGERLAND, Office.OFFICIAL, here, title="Projectmanager"),
-        PositionData(
-            "fatoumata", ZUIDERHAGE, Office.ALDERMAN, college, before(days.zuiderhage_changed)
-        ),
+        PositionData("fatoumata", ZUIDERHAGE, Office.ALDERMAN, college, before(days.zuiderhage_changed)),
         PositionData("ilse", ZUIDERHAGE, Office.ALDERMAN, days.zuiderhage_changed),
         PositionData(
             "zeynep",
@@ -178,17 +174,11 @@ def positions(days: Days) -> tuple[PositionData, ...]:
         PositionData("joris", BZK, Office.DIRECTOR, here),
         PositionData("sanne", AGENDA_STAD, Office.OFFICIAL, here, title="Dealmaker"),
         PositionData("robbert", RIJNOEVER, Office.OTHER, here, title="Lector"),
-        PositionData(
-            "renee", RIJNOEVER, Office.EXECUTIVE, here, title="Lid van het college van bestuur"
-        ),
+        PositionData("renee", RIJNOEVER, Office.EXECUTIVE, here, title="Lid van het college van bestuur"),
         PositionData("priya", RIJNOEVER, Office.OTHER, here, title="Onderzoeker"),
         PositionData("mawarni", ERVARINGSKRACHT, Office.DIRECTOR, here),
-        PositionData(
-            "gerda", ERVARINGSKRACHT, Office.OTHER, days.first_talks, title="Ervaringsdeskundige"
-        ),
-        PositionData(
-            "ijsbrand", WOONSTICHTING, Office.DIRECTOR, here, title="Directeur-bestuurder"
-        ),
+        PositionData("gerda", ERVARINGSKRACHT, Office.OTHER, days.first_talks, title="Ervaringsdeskundige"),
+        PositionData("ijsbrand", WOONSTICHTING, Office.DIRECTOR, here, title="Directeur-bestuurder"),
         PositionData("anne_fleur", BIBLIOTHEKEN, Office.DIRECTOR, here),
         PositionData("niamh", KREDIETBANK, Office.OFFICIAL, here, title="Adviseur schuldhulp"),
     )

@@ -27,9 +27,7 @@ ACCOUNTS = (
     DemoAccount(CASE_MEMBER, "Gerda Smeets", _("Member of a closed body only")),
     DemoAccount(AUDITOR, "Bülent Çınarlı", _("Auditor of both deals: reads, changes nothing")),
     DemoAccount(NOBODY, "Quinten IJpelaar", _("Account without a role")),
-    DemoAccount(
-        PLATFORM_MANAGER, "Lise-Lotte de Grève", _("Platform manager: starts deals, is in none")
-    ),
+    DemoAccount(PLATFORM_MANAGER, "Lise-Lotte de Grève", _("Platform manager: starts deals, is in none")),
 )
 
 # People who are in both deals.

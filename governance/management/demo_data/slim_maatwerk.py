@@ -75,9 +75,7 @@ _MUNICIPALITIES = tuple(
     )
 )
 _OTHERS = (
-    OrganizationData(
-        "buddy-payment", "Buddy Payment", OrganizationKind.COMPANY, "Buddy Payment BV"
-    ),
+    OrganizationData("buddy-payment", "Buddy Payment", OrganizationKind.COMPANY, "Buddy Payment BV"),
     OrganizationData("centric", "Centric", OrganizationKind.COMPANY, "Centric Netherlands B.V."),
     OrganizationData("elba-rec", "ELBA\\REC", OrganizationKind.COMPANY, "Elba Media bv"),
     OrganizationData(
@@ -87,9 +85,7 @@ _OTHERS = (
         "Kennedy Van der Laan nv",
     ),
     OrganizationData("kurtosis", "Kurtosis", OrganizationKind.COMPANY, "Kurtosis B.V."),
-    OrganizationData(
-        "we-labs", "WE LABS", OrganizationKind.COMPANY, "WE Consulting Projects & Venturing bv"
-    ),
+    OrganizationData("we-labs", "WE LABS", OrganizationKind.COMPANY, "WE Consulting Projects & Venturing bv"),
     OrganizationData("wecity", "WeCity", OrganizationKind.COMPANY, "WeCity BV"),
     OrganizationData("twentse-koers", "Twentse Koers (GGD Twente)", OrganizationKind.OTHER),
     OrganizationData("avans", "Stichting Avans", OrganizationKind.KNOWLEDGE),
@@ -106,9 +102,7 @@ _OTHERS = (
         "Campus Heerlen Management & Development BV",
     ),
     OrganizationData("cbs", "CBS", OrganizationKind.OTHER, "Centraal Bureau voor de Statistiek"),
-    OrganizationData(
-        "future-city-foundation", "Future City Foundation", OrganizationKind.CIVIL_SOCIETY
-    ),
+    OrganizationData("future-city-foundation", "Future City Foundation", OrganizationKind.CIVIL_SOCIETY),
     OrganizationData("platform31", "Platform31", OrganizationKind.KNOWLEDGE),
 )
 _LATER = (
@@ -124,9 +118,7 @@ _SIGNED = (
     StateData(PartyState.INTENT, LETTER_OF_INTENT, "Intentieverklaring"),
     StateData(PartyState.PARTY, SIGNING, "Ondertekening van de City Deal"),
 )
-_SIGNED_LATER = (
-    StateData(PartyState.PARTY, LATER_SIGNING, "Bijtekenmoment op de Dag van de Stad"),
-)
+_SIGNED_LATER = (StateData(PartyState.PARTY, LATER_SIGNING, "Bijtekenmoment op de Dag van de Stad"),)
 
 
 def _seat(organization: str, person: str, office: str = "") -> SeatData:
@@ -202,8 +194,7 @@ _RULES = (
     ),
     RuleData(
         12,
-        "In de stuurgroep zit tenminste een vertegenwoordiger van een van de deelnemende"
-        " ministeries.",
+        "In de stuurgroep zit tenminste een vertegenwoordiger van een van de deelnemende ministeries.",
         {"minimum": 1},
     ),
 )
