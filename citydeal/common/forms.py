@@ -31,6 +31,8 @@ def make_date(day: str, month: str, year: str) -> date:
     """Return the day that three texts name. Raises ValidationError with what to repair."""
     if not (day.isdecimal() and month.isdecimal() and year.isdecimal()):
         raise ValidationError(NO_DATE, code="invalid")
+    if max(len(day), len(month)) > 2:
+        raise ValidationError(NO_DATE, code="invalid")
     if len(year) != 4:
         raise ValidationError(YEAR, code="year")
     try:

@@ -21,11 +21,27 @@ Show = Callable[[Any], str]
 
 @dataclass(frozen=True)
 class Change:
-    """One field that changed, in words."""
+    """One field that changed; put in words only when it is shown."""
 
-    label: str
-    before: str
-    after: str
+    field: Any
+    old: Any
+    new: Any
+    show: Show
+
+    @property
+    def label(self) -> str:
+        """Return what the field is called."""
+        return str(self.field.verbose_name)
+
+    @property
+    def before(self) -> str:
+        """Return the old value in words."""
+        return self.show(self.old)
+
+    @property
+    def after(self) -> str:
+        """Return the new value in words."""
+        return self.show(self.new)
 
 
 @dataclass(frozen=True)
@@ -97,8 +113,8 @@ def _differences(before: Any, after: Any, fields: Mapping[str, Show]) -> list[Ch
         new = getattr(after, name)
         # What is empty when a record is made says nothing.
         if old != new and (before is not None or new):
-            label = after.instance_type._meta.get_field(name.removesuffix("_id")).verbose_name
-            found.append(Change(str(label), show(old), show(new)))
+            field = after.instance_type._meta.get_field(name.removesuffix("_id"))
+            found.append(Change(field, old, new, show))
     return found
 
 

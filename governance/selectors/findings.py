@@ -257,6 +257,17 @@ def _rank(finding: Finding) -> tuple[int, int]:
     return (0, -breaks)
 
 
+def _own_positions(facts: BodyFacts, membership: Membership) -> list[PositionFact]:
+    """Return the offices of the person in question; known already for who has a place in the body."""
+    for fact in facts.memberships:
+        if fact.person_id == membership.person_id:
+            return list(fact.positions)
+    if not membership.person_id:
+        return []
+    rows = _positions({membership.person_id})[membership.person_id]
+    return [position_fact(position) for position in rows]
+
+
 def effects_of(membership: Membership, on: date) -> list[Effect]:
     """Return what the rules would say if this membership (saved or not) became what it is now.
 
@@ -268,8 +279,7 @@ def effects_of(membership: Membership, on: date) -> list[Effect]:
     if not clauses:
         return []
     facts = body_facts([body])[body.pk]
-    positions = _positions({membership.person_id}) if membership.person_id else {}
-    own = [position_fact(position) for position in positions.get(membership.person_id, [])]
+    own = _own_positions(facts, membership)
     if membership.position and not membership.position.pk:
         own = [*own, position_fact(membership.position)]
     changed = facts.with_membership(membership_fact(membership, own))

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -103,11 +105,13 @@ def change_membership(
     same membership in between, DomainError as ``name_member`` does. Writes history, derives rights.
     """
     locked = _lock(actor, membership, history_id)
+    before = _what_rights_read(locked)
     for name in ("start", "end", "term_end", "role", "is_deputy"):
         setattr(locked, name, getattr(terms, name))
     check_membership(locked)
     _save(locked)
-    _rights_follow(locked)
+    if _what_rights_read(locked) != before:
+        _rights_follow(locked)
     return locked
 
 
@@ -140,14 +144,17 @@ def check_membership(membership: Membership) -> None:
     if membership.is_deputy:
         return
     others = Membership.objects.filter(is_deputy=False).exclude(pk=membership.pk)
-    others = others.overlapping(membership.start, membership.end)
-    if membership.seat_id:
-        sitting = others.filter(seat=membership.seat_id).select_related("person").first()
-        if sitting:
-            raise DomainError(_taken(sitting), field="start")
-    if membership.person_id and others.filter(
-        body=membership.body_id, person=membership.person_id, role=membership.role
-    ):
+    on_the_seat = Q(seat__isnull=False, seat=membership.seat_id)
+    same_role = Q(body=membership.body_id, person=membership.person_id, role=membership.role)
+    clashes = list(
+        others.overlapping(membership.start, membership.end)
+        .filter(on_the_seat | same_role)
+        .select_related("person")
+    )
+    for clash in clashes:
+        if membership.seat_id and clash.seat_id == membership.seat_id:
+            raise DomainError(_taken(clash), field="start")
+    if clashes:
         raise DomainError(
             _("%(person)s already has this role in this body in that period.")
             % {"person": membership.person},
@@ -202,7 +209,9 @@ def _lock(actor: User, membership: Membership, history_id: int) -> Membership:
     """Lock the row, check the right, and check that nobody saved it after the form was opened."""
     locked: Membership = (
         Membership.objects.select_for_update(of=("self",))
-        .select_related("body__deal", "seat__party__organization", "seat__organization", "person")
+        .select_related(
+            "body__deal", "seat__party__organization", "seat__organization", "person__user", "position"
+        )
         .get(pk=membership.pk)
     )
     require_composer(actor, locked.body)
@@ -213,15 +222,21 @@ def _lock(actor: User, membership: Membership, history_id: int) -> Membership:
 
 
 def _save(membership: Membership) -> None:
-    """Save; the exclusion constraint speaks for two secretaries who save at the same moment."""
+    """Save; the exclusion constraint speaks for two secretaries who save at the same moment.
+
+    Only called inside the transaction of a service, which the DomainError undoes.
+    """
     try:
-        with transaction.atomic():
-            membership.save()
+        membership.save()
     except IntegrityError as error:
         raise DomainError(
             _("Somebody else just saved a membership in the same period. Look at the body again."),
             field="start",
         ) from error
+
+
+def _what_rights_read(membership: Membership) -> tuple[Any, ...]:
+    return (membership.start, membership.end, membership.role, membership.is_deputy)
 
 
 def _rights_follow(membership: Membership) -> None:

@@ -188,7 +188,9 @@ class MembershipEditView(MembershipView):
         return super().get_form_kwargs() | {"body_kind": self.body.kind}
 
     def get_initial(self) -> dict[str, Any]:
-        """Show the membership as it is."""
+        """Show the membership as it is; what is sent stands by itself."""
+        if self.request.method == "POST":
+            return {}
         return EditMembershipForm.initial_for(self.membership, latest_history_id(self.membership))
 
     def consequences(self, form: Form) -> dict[str, Any]:
@@ -197,7 +199,11 @@ class MembershipEditView(MembershipView):
             raise TypeError
         for name, value in vars(form.terms()).items():
             setattr(self.membership, name, value)
-        return {"effects": self.effects(self.membership)}
+        effects = effect_lines(effects_of(self.membership, self.today))
+        if any(effect.is_worse for effect in effects):
+            # Nobody is asked to confirm what cannot be; where nothing is asked, the service checks it.
+            check_membership(self.membership)
+        return {"effects": effects}
 
     def needs_confirmation(self, consequences: dict[str, Any]) -> bool:
         """Whether a rule would hold shorter."""
@@ -223,7 +229,9 @@ class MembershipEndView(MembershipView):
     form_class = EndMembershipForm
 
     def get_initial(self) -> dict[str, Any]:
-        """Propose the end that is known, else today."""
+        """Propose the end that is known, else today; what is sent stands by itself."""
+        if self.request.method == "POST":
+            return {}
         return {
             "end": self.membership.end or self.today,
             "history_id": latest_history_id(self.membership),

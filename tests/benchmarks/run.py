@@ -57,25 +57,25 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def first_visit(portal: Portal, server: Server) -> dict[str, Any]:
-    """Return the compressed size of the front page's styles and scripts, and what is elsewhere.
+    """Return the compressed size of all styles and scripts that pages load, and what is elsewhere.
 
     Every measured page and every style is searched for addresses that a browser would load.
     """
     connection, browser = server.connect(), Browser()
-    elsewhere, code = set(), 0
+    elsewhere, code = set(), set()
     for page in PAGES:
-        body, path = portal.records[page.key].body, portal.addresses[page.address]
-        elsewhere |= {link for link in read_links(body)[0] if is_elsewhere(link, path)}
-    for link in read_links(portal.records["home:public"].body)[1]:
-        if is_elsewhere(link):
-            continue
-        address = urljoin("/", urlsplit(link).path)
+        path = portal.addresses[page.address]
+        loaded, own = read_links(portal.records[page.key].body)
+        elsewhere |= {link for link in loaded if is_elsewhere(link, path)}
+        code |= {urljoin(path, urlsplit(link).path) for link in own if not is_elsewhere(link, path)}
+    size = 0
+    for address in sorted(code):
         answer = browser.ask(connection, address)
-        code += min(answer.size, len(gzip.compress(answer.body)))
+        size += min(answer.size, len(gzip.compress(answer.body)))
         if address.endswith(".css"):
             found = (raw.decode() for raw in _STYLE_ADDRESS.findall(answer.body))
             elsewhere |= {link for link in found if is_elsewhere(link, address)}
-    return {"code_bytes": code, "elsewhere": sorted(elsewhere)}
+    return {"code_bytes": size, "elsewhere": sorted(elsewhere)}
 
 
 def prepare(databases: Databases, folder: Path, stack: ExitStack) -> list[dict[str, str]]:

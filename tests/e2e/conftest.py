@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
 from citydeal.models import User
+from tests.cast import Cast
 from tests.e2e.window import Window
 
 CHROMIUM = "/usr/bin/chromium"
@@ -47,6 +49,14 @@ def browser() -> Iterator[Browser]:
             chromium = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
             yield chromium
             chromium.close()
+
+
+@pytest.fixture
+def cast(cast: Cast) -> Cast:
+    """Return the cast with proved addresses, which the login form asks; giving an account makes them."""
+    for user in cast.users.values():
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return cast
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
 from django.urls import reverse
@@ -30,13 +29,6 @@ def dutch(day) -> str:
 
 def boxes(name, day) -> dict[str, int]:
     return {f"{name}_dag": day.day, f"{name}_maand": day.month, f"{name}_jaar": day.year}
-
-
-@pytest.fixture(autouse=True)
-def _addresses_are_proved(cast: Cast) -> None:
-    """Who got an account through the portal proved the address; the cast is made without it."""
-    for user in cast.users.values():
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
 def log_in(window: Window, email: str, password: str = PASSWORD) -> None:
@@ -159,9 +151,7 @@ def test_the_secretary_names_a_new_member(cast: Cast, open_window, javascript):
     assert f"Sinds {dutch(today)}" in " ".join(row.inner_text().split())
 
 
-def test_the_secretary_ends_a_membership_and_finds_it_in_the_history(
-    cast: Cast, open_window, javascript
-):
+def test_the_secretary_ends_a_membership_and_finds_it_in_the_history(cast: Cast, open_window, javascript):
     window: Window = open_window(cast.users["project_secretary"], javascript=javascript)
     window.open(cast.steering.get_absolute_url())
     person = cast.ministry_member.person.name
@@ -250,9 +240,7 @@ def test_from_an_account_given_to_a_new_visitor_who_sees_only_what_is_hers(
     member.open(end, status=404)
 
 
-def test_logging_in_with_two_steps_and_logging_out(
-    cast: Cast, open_window, javascript, monkeypatch
-):
+def test_logging_in_with_two_steps_and_logging_out(cast: Cast, open_window, javascript, monkeypatch):
     half_minute = [1000]
     monkeypatch.setattr(totp, "yield_hotp_counters_from_time", lambda: iter(half_minute))
 

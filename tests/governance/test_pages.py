@@ -257,6 +257,13 @@ class TestEditMembership:
         )
         assert "is gewijzigd" in response.content.decode()
 
+    def test_saving_costs_the_same_whatever_the_size_of_the_body(self, cast, queries):
+        add_rows(cast, 3)
+        data = self.form(cast, role="chair")
+        client = cast.client("project_secretary")
+        with queries(16):
+            assert client.post(PAGES["edit"](cast), data).status_code == 303
+
     def test_a_change_that_breaks_a_rule_is_confirmed_first(self, cast):
         last = timezone.localdate() + timedelta(days=20)
         data = self.form(cast, **boxes("end", last))
