@@ -167,6 +167,5 @@ def current_roles(user: Actor, deal: CityDeal) -> QuerySet[Membership]:
     return (
         Membership.objects.filter(person__user=user, body__deal=deal)
         .filter(holds_on(timezone.localdate()))
-        .select_related("body")
         .order_by("body__order", "pk")
     )

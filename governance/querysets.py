@@ -33,10 +33,8 @@ class MembershipQuerySet(PeriodQuerySet):
     """Memberships, with what their lists show."""
 
     def with_people(self) -> Self:
-        """Fetch person, position and party with the memberships, in the same query."""
-        return self.select_related(
-            "person", "position__organization", "seat__party__organization", "seat__organization"
-        )
+        """Fetch person, position and employer with the memberships, in the same query."""
+        return self.select_related("person", "position__organization")
 
 
 class PartyQuerySet(models.QuerySet[Any]):

@@ -43,14 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any, error: Any) -> None:
     """Take over what a worker of xdist saw."""
-    SEEN.update(getattr(node, "workeroutput", {}).get("templates_seen", ()))
+    SEEN.update(getattr(node, "workeroutput", {}).get("templates_seen", "").splitlines())
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Hand in, or judge when everything passed."""
     config = session.config
     if hasattr(config, "workeroutput"):
-        config.workeroutput["templates_seen"] = sorted(SEEN)
+        # One plain text: names are of Django's own kinds of text, which xdist cannot send.
+        config.workeroutput["templates_seen"] = "\n".join([*sorted(SEEN), ""])
     elif session.exitstatus == pytest.ExitCode.OK and is_whole_run(config) and missing():
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

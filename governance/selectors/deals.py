@@ -9,7 +9,7 @@ from typing import Any
 
 from citydeal.common.dates import holds_on
 from citydeal.models import User
-from governance.enums import BodyKind, PartyState
+from governance.enums import BodyKind, MembershipRole, PartyState
 from governance.models import Body, CityDeal, DealRole, Party
 from governance.permissions import (
     Actor,
@@ -104,12 +104,12 @@ def role_line(user: Actor, deal: CityDeal, on: date) -> str:
     """
     if not isinstance(user, User):
         return ""
-    memberships = list(current_roles(user, deal))
-    for membership in memberships:
-        if membership.body.kind == BodyKind.PROJECT_ORGANIZATION:
-            return str(membership.get_role_display())
-    if memberships:
-        first = memberships[0]
-        return f"{first.get_role_display()}, {first.body.name}"
-    role = DealRole.objects.filter(holds_on(on), deal=deal, person__user=user).first()
-    return str(role.get_role_display()) if role else ""
+    roles = list(current_roles(user, deal).values_list("role", "body__kind", "body__name"))
+    for role, kind, _name in roles:
+        if kind == BodyKind.PROJECT_ORGANIZATION:
+            return str(MembershipRole(role).label)
+    if roles:
+        role, _kind, name = roles[0]
+        return f"{MembershipRole(role).label}, {name}"
+    on_the_deal = DealRole.objects.filter(holds_on(on), deal=deal, person__user=user).first()
+    return str(on_the_deal.get_role_display()) if on_the_deal else ""

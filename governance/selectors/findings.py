@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from citydeal.common.findings import Finding, FindingState
+from governance.enums import Office
 from governance.models import (
     Body,
     CityDeal,
@@ -59,22 +60,11 @@ def membership_fact(membership: Membership, positions: Iterable[PositionFact]) -
     )
 
 
-def clauses_on(deal: CityDeal, on: date, number: int | None = None) -> list[CovenantClause]:
+def clauses_on(deal: CityDeal, on: date) -> list[CovenantClause]:
     """Return the rules that hold in a deal on a day. One query."""
     rules = CovenantRule.objects.filter(deal=deal).on(on)
-    if number is not None:
-        rules = rules.filter(number=number)
-    return [
-        CovenantClause(
-            start=rule.start,
-            end=rule.end,
-            number=rule.number,
-            article=rule.article,
-            text=rule.text,
-            parameters=rule.parameters,
-        )
-        for rule in rules
-    ]
+    fields = ("start", "end", "number", "article", "text", "parameters")
+    return [CovenantClause(*row) for row in rules.values_list(*fields)]
 
 
 @dataclass(frozen=True)
@@ -106,12 +96,12 @@ def body_facts(bodies: Iterable[Body], loaded: Loaded | None = None) -> dict[int
     seats: dict[int, list[SeatFact]] = defaultdict(list)
     for seat in loaded.seats:
         seats[seat.body_id].append(_seat_fact(seat))
-    positions = _positions({membership.person_id for membership in loaded.memberships})
+    positions, employers = _positions({membership.person_id for membership in loaded.memberships})
     memberships: dict[int, list[MembershipFact]] = defaultdict(list)
     for membership in loaded.memberships:
-        own = [position_fact(position) for position in positions[membership.person_id]]
+        own = positions[membership.person_id]
         memberships[membership.body_id].append(membership_fact(membership, own))
-    organizations = _organizations(bodies, loaded.seats, positions)
+    organizations = _organizations(bodies, loaded.seats, employers)
     return {
         body.pk: BodyFacts(
             id=body.pk,
@@ -141,35 +131,49 @@ def _seat_fact(seat: Seat) -> SeatFact:
     )
 
 
-def _positions(person_ids: set[int]) -> dict[int, list[Position]]:
-    found: dict[int, list[Position]] = defaultdict(list)
-    rows = Position.objects.filter(person__in=person_ids).select_related("organization")
-    for position in rows.order_by("start", "pk"):
-        found[position.person_id].append(position)
-    return found
+# An organisation as its facts begin: id, name and kind.
+_Named = tuple[int, str, str]
+
+
+def _positions(person_ids: set[int]) -> tuple[dict[int, list[PositionFact]], set[_Named]]:
+    """Return the offices of these people, and the organisations they are held at. One query.
+
+    Plain rows instead of records: a page asks this for everybody who ever sat in a body.
+    """
+    found: dict[int, list[PositionFact]] = defaultdict(list)
+    employers: set[_Named] = set()
+    rows = Position.objects.filter(person__in=person_ids).order_by("start", "pk")
+    organization = ("organization_id", "organization__name", "organization__slug", "organization__kind")
+    for person_id, start, end, office, title, pk, name, slug, kind in rows.values_list(
+        "person_id", "start", "end", "office", "title", *organization
+    ):
+        label = title or str(Office(office).label)
+        found[person_id].append(PositionFact(start, end, pk, name, slug, office, label))
+        employers.add((pk, name, kind))
+    return found, employers
 
 
 def _organizations(
-    bodies: list[Body], seats: Iterable[Seat], positions: dict[int, list[Position]]
+    bodies: list[Body], seats: Iterable[Seat], employers: set[_Named]
 ) -> dict[int, OrganizationFact]:
-    """Return every organisation the facts speak of: parties of the deal, owners of seats, employers."""
+    """Return every organisation the facts speak of: parties of the deal, owners of seats, employers.
+
+    One query.
+    """
     states: dict[int, list[tuple[date, str]]] = defaultdict(list)
-    known = {owner.pk: owner for seat in seats if (owner := _owner(seat))}
-    known |= {p.organization_id: p.organization for rows in positions.values() for p in rows}
-    deal_id = bodies[0].deal_id if bodies else None
-    statuses = PartyStatus.objects.filter(party__deal=deal_id).order_by("start")
-    for status in statuses.select_related("party__organization"):
-        organization = status.party.organization
-        known[organization.pk] = organization
-        states[organization.pk].append((status.start, status.state))
+    named = {pk: (name, kind) for pk, name, kind in employers}
+    named |= {owner.pk: (owner.name, owner.kind) for seat in seats if (owner := _owner(seat))}
+    deal_ids = {body.deal_id for body in bodies}
+    statuses = PartyStatus.objects.filter(party__deal__in=deal_ids)
+    organization = [f"party__organization__{field}" for field in ("id", "name", "kind")]
+    for pk, name, kind, start, state in statuses.order_by("start").values_list(
+        *organization, "start", "state"
+    ):
+        named[pk] = (name, kind)
+        states[pk].append((start, state))
     return {
-        organization.pk: OrganizationFact(
-            id=organization.pk,
-            name=organization.name,
-            kind=organization.kind,
-            states=tuple(states[organization.pk]),
-        )
-        for organization in known.values()
+        pk: OrganizationFact(id=pk, name=name, kind=kind, states=tuple(states[pk]))
+        for pk, (name, kind) in named.items()
     }
 
 
@@ -264,8 +268,7 @@ def _own_positions(facts: BodyFacts, membership: Membership) -> list[PositionFac
             return list(fact.positions)
     if not membership.person_id:
         return []
-    rows = _positions({membership.person_id})[membership.person_id]
-    return [position_fact(position) for position in rows]
+    return _positions({membership.person_id})[0][membership.person_id]
 
 
 def effects_of(membership: Membership, on: date) -> list[Effect]:

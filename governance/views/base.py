@@ -54,12 +54,17 @@ class BodyMixin(DealMixin):
 
     @cached_property
     def body(self) -> Body:
-        """Return the body of this page."""
-        body = get_object_or_404(Body, deal=self.deal, slug=self.kwargs["body"])
-        body.deal = self.deal
+        """Return the body of this page, with its deal, in one query."""
+        address = {"deal__slug": self.kwargs["deal"], "slug": self.kwargs["body"]}
+        body: Body = get_object_or_404(Body.objects.select_related("deal"), **address)
         if not can_view_body(self.request.user, body):
             raise Http404
         return body
+
+    @cached_property
+    def deal(self) -> CityDeal:
+        """Return the deal of the body; who may open the body may open the frame around it."""
+        return self.body.deal
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the body."""

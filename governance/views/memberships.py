@@ -148,7 +148,7 @@ class MembershipView(CompositionView):
     def membership(self) -> Membership:
         """Return the membership, in a body of this deal."""
         membership: Membership = get_object_or_404(
-            Membership.objects.select_related("body").with_people(),
+            Membership.objects.select_related("body", "seat").with_people(),
             pk=self.kwargs["membership"],
             body__deal=self.deal,
         )
