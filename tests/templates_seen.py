@@ -14,8 +14,6 @@ from django.test.signals import template_rendered
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates"
 SEEN: set[str] = set()
-# Rendered only by what stands in another folder or process, with the reason.
-ELSEWHERE: dict[str, str] = {}
 
 
 def all_names() -> set[str]:
@@ -66,4 +64,4 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 def missing() -> list[str]:
     """Return the templates that nothing rendered so far."""
-    return sorted(all_names() - SEEN - ELSEWHERE.keys())
+    return sorted(all_names() - SEEN)

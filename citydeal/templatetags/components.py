@@ -260,15 +260,15 @@ def error_title(form: Form | None) -> str:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: Form, focus: bool = True) -> dict[str, Any]:
-    """List every error of a form above it, each as a link to its field.
+    """List every error of a form above it, in the order of its fields, each as a link to its field.
 
     It takes the focus when the page opens, unless ``focus`` is off (an example among others).
     """
     lines = [
         (f"#{_first_id(form[name])}", message)
-        for name, messages in form.errors.items()
-        if name in form.fields and not form[name].is_hidden
-        for message in messages
+        for name in form.fields
+        if not form[name].is_hidden
+        for message in form.errors.get(name, ())
     ]
     others = [
         message

@@ -50,6 +50,11 @@
     },
     sideways() {
       const width = document.documentElement.clientWidth;
+      const sticksOut = all(".cd-panel > *, .cd-card > *").filter((element) => {
+        const panel = element.parentElement.getBoundingClientRect();
+        return element.getBoundingClientRect().right > panel.right + 1 && !hiddenForEyes(element);
+      });
+      if (sticksOut.length) return sticksOut.map((element) => `sticks out of its panel: ${describe(element)}`);
       if (document.documentElement.scrollWidth <= width) return [];
       const wide = all("body *").filter(
         (element) => element.getBoundingClientRect().right > width + 1 && !hiddenForEyes(element),
