@@ -184,25 +184,40 @@ def day(name: str, *, example: str, default: str) -> date:
 
 def address(name: str, *, example: str, default: str) -> str:
     """Read the e-mail address of a desk. Raises ImproperlyConfigured."""
+    return _read(name, example, _one_address, default)
 
-    def convert(raw: str) -> str:
-        try:
-            validate_email(raw)
-        except ValidationError as error:
-            raise ValueError("it must be one e-mail address") from error
-        return raw
 
-    return _read(name, example, convert, default)
+def _one_address(raw: str) -> str:
+    try:
+        validate_email(raw)
+    except ValidationError as error:
+        raise ValueError("it must be one e-mail address") from error
+    return raw
 
 
 def link(name: str, *, example: str) -> str:
     """Read the address of a page elsewhere; empty when there is none. Raises ImproperlyConfigured."""
+    return _read(name, example, _page_elsewhere, "")
+
+
+def _page_elsewhere(raw: str) -> str:
+    parts = urlsplit(raw)
+    if parts.scheme != "https" or not parts.hostname or len(raw.split()) != 1:
+        raise ValueError("it must start with https:// and hold a host")
+    return raw
+
+
+def contact(name: str, *, example: str) -> str:
+    """Read where people write to: ``mailto:`` an address, or a page; empty when there is none.
+
+    Raises ImproperlyConfigured.
+    """
 
     def convert(raw: str) -> str:
-        parts = urlsplit(raw)
-        if parts.scheme != "https" or not parts.hostname:
-            raise ValueError("it must start with https:// and hold a host")
-        return raw
+        kind, _colon, rest = raw.partition(":")
+        if kind not in {"mailto", "https"}:
+            raise ValueError("it must start with mailto: or https://")
+        return f"mailto:{_one_address(rest)}" if kind == "mailto" else _page_elsewhere(raw)
 
     return _read(name, example, convert, "")
 

@@ -29,6 +29,8 @@ DEBUG = False
 SECRET_KEY = env.text(
     "SECRET_KEY", example="50-or-more-random-characters", min_length=50 if not LOCAL else 20
 )
+# Keys of before: what they signed or encrypted is still read. See "Another SECRET_KEY" in operations.md.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", example="the-key-before-this-one", default=[])
 BASE_URL = env.base_url("BASE_URL", example="https://portaal.example.nl", insecure=LOCAL)
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS",
@@ -273,6 +275,8 @@ CONTACT_EMAIL = env.address(
 # Where the source of this portal stands; the footer links to it.
 SOURCE_URL = env.link("SOURCE_URL", example="https://example.org/city-deal-portaal")
 PRIVACY_EMAIL = env.address("PRIVACY_EMAIL", example="privacy@example.nl", default=CONTACT_EMAIL)
+# Who hears of a weak spot, in /.well-known/security.txt; without it that address answers 404.
+SECURITY_CONTACT = env.contact("SECURITY_CONTACT", example="mailto:security@example.nl")
 # A, B, C or D of the government's model. C is what holds until somebody researched the portal.
 ACCESSIBILITY_STATUS = env.choice("ACCESSIBILITY_STATUS", options="ABCD", default="C")
 ACCESSIBILITY_DATE = env.day("ACCESSIBILITY_DATE", example="2026-11-22", default="2026-11-22")

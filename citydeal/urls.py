@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from citydeal.views import components, errors, health, mailbox, pages
+from citydeal.views import components, errors, health, mailbox, pages, security_txt
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -13,6 +13,7 @@ handler500 = errors.server_error
 urlpatterns = [
     path("healthz", health.HealthView.as_view(), name="health"),
     path("readyz", health.ReadyView.as_view(), name="ready"),
+    path(".well-known/security.txt", security_txt.SecurityTxtView.as_view(), name="security_txt"),
     path("toegankelijkheid/", pages.AccessibilityView.as_view(), name="accessibility"),
     path("privacy/", pages.PrivacyView.as_view(), name="privacy"),
     path("ontwikkelaars/componenten/", components.ComponentListView.as_view(), name="components"),

@@ -6,12 +6,15 @@ combines a right with the state of the object; ``visible_*`` is the same questio
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from citydeal.common.dates import holds_on
+from citydeal.common.compiled import compiled
 from citydeal.common.object_permissions import Rights, objects_with, rights_of
+from citydeal.common.only import only
 from citydeal.enums import Access
 from citydeal.models import User
 from governance.enums import BodyKind, DealRoleKind, MembershipRole
@@ -74,6 +77,17 @@ def _has(user: Actor, codename: str, deal_id: int) -> bool:
 # --- The deal ------------------------------------------------------------------------------
 
 
+@compiled
+def _deal_at(slug: Any, mine: Any) -> QuerySet[CityDeal]:
+    return CityDeal.objects.filter(Q(access=Access.PUBLIC) | Q(pk__any=mine), slug=slug)
+
+
+def visible_deal(user: Actor, slug: str) -> CityDeal:
+    """Return the deal with this address. Raises Http404 where this account may not open it."""
+    found: list[CityDeal] = _deal_at(slug=slug, mine=objects_with(_deal_rights(user), READ_DEAL))
+    return only(found)
+
+
 def visible_deals(user: Actor) -> QuerySet[CityDeal]:
     """Return the deals this account (or nobody) may open."""
     mine = objects_with(_deal_rights(user), READ_DEAL)
@@ -115,13 +129,34 @@ def can_manage_people(user: Actor, deal: CityDeal) -> bool:
 
 def visible_bodies(user: Actor, deal: CityDeal) -> QuerySet[Body]:
     """Return the bodies of a deal that this account (or nobody) may open."""
-    bodies = Body.objects.filter(deal=deal)
+    open_to = bodies_open_to(user, deal)
+    return Body.objects.filter(among_open_bodies(**open_to))
+
+
+def bodies_open_to(user: Actor, deal: CityDeal) -> dict[str, Any]:
+    """Return what ``among_open_bodies`` needs to know of this account in a deal.
+
+    ``deal``: its id; ``levels``: the access levels of bodies it may read; ``own``: the ids of bodies
+    it may read whatever their level.
+    """
+    levels: list[str] = []
+    own: list[int] = []
     if _has(user, READ_BODIES, deal.pk):
-        return bodies
-    if not can_view_deal(user, deal):
-        return bodies.none()
-    levels = [Access.PUBLIC, Access.DEAL] if takes_part(user, deal) else [Access.PUBLIC]
-    return bodies.filter(Q(access__in=levels) | Q(pk__in=objects_with(_body_rights(user), READ_BODY)))
+        levels = list(Access)
+    elif can_view_deal(user, deal):
+        levels = [Access.PUBLIC, Access.DEAL] if takes_part(user, deal) else [Access.PUBLIC]
+        own = objects_with(_body_rights(user), READ_BODY)
+    return {"deal": deal.pk, "levels": levels, "own": own}
+
+
+def among_open_bodies(deal: Any, levels: Any, own: Any, path: str = "") -> Q:
+    """Return the condition "a body that is open to the reader"; values or slots of ``bodies_open_to``.
+
+    ``path``: the lookup path to the body, such as ``body``; empty for the body itself.
+    """
+    to = f"{path}__" if path else ""
+    readable = Q(**{f"{to}access__any": levels}) | Q(**{f"{to}pk__any": own})
+    return Q(**{f"{to}deal": deal}) & readable
 
 
 def can_view_body(user: Actor, body: Body) -> bool:
@@ -152,20 +187,33 @@ def visible_persons(user: Actor, deal: CityDeal) -> QuerySet[Person]:
     register also sees who has a role on the deal. An organisation in two deals opens nobody's page:
     who is known in one deal is not thereby known in the other.
     """
-    if not takes_part(user, deal):
-        return Person.objects.none()
-    shown = Q(memberships__body__in=visible_bodies(user, deal))
-    if can_manage_people(user, deal) or can_read_history(user, deal):
-        shown |= Q(deal_roles__deal=deal)
-    return Person.objects.filter(shown).distinct()
+    return _persons(**persons_open_to(user, deal))
 
 
-def current_roles(user: Actor, deal: CityDeal) -> QuerySet[Membership]:
-    """Return the memberships an account holds today in a deal: what its role line shows."""
-    if not isinstance(user, User):
-        return Membership.objects.none()
-    return (
-        Membership.objects.filter(person__user=user, body__deal=deal)
-        .filter(holds_on(timezone.localdate()))
-        .order_by("body__order", "pk")
-    )
+def visible_person(user: Actor, deal: CityDeal, person: int) -> Person:
+    """Return this person of the deal. Raises Http404 where the account may not open the page."""
+    found: list[Person] = _person(person=person, **persons_open_to(user, deal))
+    return only(found)
+
+
+def persons_open_to(user: Actor, deal: CityDeal) -> dict[str, Any]:
+    """Return what ``among_open_persons`` needs to know of this account in a deal."""
+    involved = takes_part(user, deal)
+    keeps = can_manage_people(user, deal) or can_read_history(user, deal)
+    open_to = bodies_open_to(user, deal) if involved else {"deal": deal.pk, "levels": [], "own": []}
+    return open_to | {"register": [deal.pk] if involved and keeps else []}
+
+
+def among_open_persons(deal: Any, levels: Any, own: Any, register: Any) -> Q:
+    """Return the condition "a person whose page is open to the reader"; may give doubles."""
+    sits = among_open_bodies(deal, levels, own, "memberships__body")
+    return sits | Q(deal_roles__deal__any=register)
+
+
+def _persons(**open_to: Any) -> QuerySet[Person]:
+    return Person.objects.filter(among_open_persons(**open_to)).distinct()
+
+
+@compiled
+def _person(person: Any, deal: Any, levels: Any, own: Any, register: Any) -> QuerySet[Person]:
+    return _persons(deal=deal, levels=levels, own=own, register=register).filter(pk=person)

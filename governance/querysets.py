@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
 
-from citydeal.common.dates import LATEST, holds_on, overlaps
+from citydeal.common.dates import holds_on, overlaps
 from governance.enums import SeatStatus
 
 
@@ -53,31 +52,22 @@ class PartyQuerySet(models.QuerySet[Any]):
 class SeatQuerySet(PeriodQuerySet):
     """Seats of a body."""
 
-    def with_status(self, day: date, warning_days: int) -> Self:
+    def with_status(self, day: date, soon: date) -> Self:
         """Annotate ``status`` (SeatStatus) and ``holder_id`` as they stand on ``day``.
 
-        The only place where the status of a seat is decided. ``warning_days`` in calendar days:
-        within them an end without a successor is shown as "ends soon". Deputies do not fill a seat.
+        The only place where the status of a seat is decided. ``soon``: an end up to and including
+        this day is shown as "ends soon", also when a successor is known. Deputies do not fill a seat.
         """
-        memberships = self.model._meta.get_field("memberships").related_model
-        own = memberships.objects.filter(seat=OuterRef("pk"), is_deputy=False)
-        next_start = own.filter(start__gt=day).order_by("start").values("start")[:1]
         # At most one row per seat: the exclusion constraint lets nobody sit beside the holder.
         holder = Q(memberships__is_deputy=False) & holds_on(day, "memberships__")
-        soon = day + timedelta(days=warning_days)
         return (
             self.annotate(holder=FilteredRelation("memberships", condition=holder))
             .annotate(holder_id=F("holder__pk"))
-            .alias(_next_start=Coalesce(Subquery(next_start), Value(LATEST)))
             .annotate(
                 status=Case(
                     When(holder__isnull=True, asked_on__lte=day, then=Value(SeatStatus.WAITING.value)),
                     When(holder__isnull=True, then=Value(SeatStatus.VACANT.value)),
-                    When(
-                        holder__end__lte=soon,
-                        _next_start__gt=F("holder__end") + 1,
-                        then=Value(SeatStatus.ENDS_SOON.value),
-                    ),
+                    When(holder__end__lte=soon, then=Value(SeatStatus.ENDS_SOON.value)),
                     When(
                         holder__end__isnull=True,
                         holder__term_end__lt=day,

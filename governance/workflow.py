@@ -1,4 +1,4 @@
-"""Status tables of governance: from, to, and the right it takes.
+"""Status tables of governance: from which state to which.
 
 A party's state is asked on any date, so it is a list of dated rows and not a column:
 ``PartyQuerySet.with_state`` reads the row that holds on the day asked for.
@@ -19,4 +19,3 @@ PARTY_TRANSITIONS: dict[str | None, frozenset[str]] = {
     PartyState.PARTY: frozenset({PartyState.WITHDRAWN}),
     PartyState.WITHDRAWN: frozenset({PartyState.EXPLORING, PartyState.INTENT, PartyState.PARTY}),
 }
-PARTY_RIGHT = "manage_composition"

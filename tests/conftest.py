@@ -11,12 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast, make_cast
-from tests.templates_seen import (  # noqa: F401
-    pytest_configure,
-    pytest_sessionfinish,
-    pytest_terminal_summary,
-    pytest_testnodedown,
-)
+
+# What a run of the whole suite is judged by, apart from the tests.
+pytest_plugins = ["tests.templates_seen", "tests.coverage_gate"]
 
 # A timing is never a test: a busy machine may take as long as it takes.
 hypothesis_settings.register_profile("patient", deadline=None)

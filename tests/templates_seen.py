@@ -1,6 +1,6 @@
 """Which templates the tests render; a run of the whole suite fails when one is left out.
 
-``tests/conftest.py`` takes over the hooks below. Works with and without xdist: each worker hands in what it
+``tests/conftest.py`` loads this plugin. Works with and without xdist: each worker hands in what it
 saw when it stops.
 """
 
@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from django.test.signals import template_rendered
 
+from tests.whole_run import is_whole_run
+
 FOLDER = Path(__file__).resolve().parent.parent / "templates"
 SEEN: set[str] = set()
 
@@ -19,13 +21,6 @@ SEEN: set[str] = set()
 def all_names() -> set[str]:
     """Return the name of every template of the portal, as Django calls it."""
     return {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.*")}
-
-
-def is_whole_run(config: pytest.Config) -> bool:
-    """Return whether this run leaves no test out, apart from those in a browser."""
-    chosen = (config.option.keyword, config.option.markexpr, config.option.deselect)
-    lasting = config.getoption("lf", False) or config.getoption("collectonly", False)
-    return config.args_source is pytest.Config.ArgsSource.TESTPATHS and not any(chosen) and not lasting
 
 
 def _note(sender: Any, template: Any, **kwargs: Any) -> None:

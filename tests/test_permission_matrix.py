@@ -38,6 +38,7 @@ ROWS: dict[str, Row] = {
     "ready": (lambda c: [], EVERYBODY),
     "accessibility": (lambda c: [], EVERYBODY),
     "privacy": (lambda c: [], EVERYBODY),
+    "security_txt": (lambda c: [], EVERYBODY),
     "governance:home": (lambda c: [], EVERYBODY),
     "governance:deal_detail": (lambda c: [c.deal.slug], EVERYBODY),
     "governance:body_detail": (lambda c: [c.deal.slug, c.steering.slug], EVERYBODY),
@@ -67,6 +68,14 @@ ROWS: dict[str, Row] = {
         only(ORGANISERS),
     ),
 }
+
+
+@pytest.fixture(autouse=True)
+def _somebody_hears_of_weak_spots(settings) -> None:
+    """Without a contact security.txt is not there; see ``tests/citydeal/test_security_txt.py``."""
+    settings.SECURITY_CONTACT = "mailto:veilig@voorbeeld.example"
+
+
 # The same addresses for other objects: levels "deal" and "body", and people behind them.
 MORE_ROWS: list[tuple[str, str, Callable[[Cast], list[Any]], dict[str, int]]] = [
     (

@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
-from tests import templates_seen
+from tests import templates_seen, whole_run
 
 # What allauth says in the frame of the next page; it cannot come to each of them in this portal.
 MESSAGES = sorted(name for name in templates_seen.all_names() if "/messages/" in name)
@@ -26,7 +26,7 @@ def test_a_template_that_nothing_rendered_is_named(monkeypatch):
 
 def test_a_run_of_a_part_judges_nothing(pytestconfig, monkeypatch):
     monkeypatch.setattr(pytestconfig.option, "keyword", "seat")
-    assert not templates_seen.is_whole_run(pytestconfig)
+    assert not whole_run.is_whole_run(pytestconfig)
 
 
 @pytest.mark.parametrize("name", MESSAGES)

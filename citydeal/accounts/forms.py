@@ -45,6 +45,10 @@ WORDS: dict[str, Text] = {
     "duplicate_email": _("You already use this e-mail address. Fill in another one."),
     "email_taken": _("Somebody else uses this e-mail address. Fill in another one."),
     "max_email_addresses": _("You have too many e-mail addresses. Remove one first."),
+    "unreadable_secret": _(
+        "Your second step cannot be checked any more. Ask the project secretary of your City Deal for help. "
+        "The manager of the portal can take away the second step."
+    ),
     "unverified_email": _("Confirm your e-mail address first. We sent you a link."),
     "add_email_blocked": _(
         "You log in with 2 steps. Turn off the second step first, then change your address."

@@ -25,29 +25,53 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 YEAR = _("Fill in the year with 4 digits, for example 2027.")
 NO_DATE = _("Fill in a date that exists, for example 31 12 2027.")
 INCOMPLETE = _("Fill in day, month and year, for example 31 12 2027.")
+BETWEEN = _("Fill in a year between 1900 and 2200.")
+
+# What the three boxes of a date are called in the name of a field; their order is that of the boxes.
+DAY_BOX, MONTH_BOX, YEAR_BOX = "dag", "maand", "jaar"
+
+
+class DateError(ValidationError):
+    """Says what is wrong with a date, and in which of its boxes; none means that nobody can tell."""
+
+    def __init__(self, message: Text, code: str, boxes: tuple[str, ...] = ()) -> None:
+        super().__init__(message, code=code)
+        self.boxes = boxes
+
+
+def wrong_boxes(day: str, month: str, year: str) -> tuple[str, ...]:
+    """Return the boxes that hold no day, month or year at all, whatever stands in the others."""
+    fits = {
+        DAY_BOX: _is_between(day, 1, 31, digits=2),
+        MONTH_BOX: _is_between(month, 1, 12, digits=2),
+        YEAR_BOX: len(year) == 4 and _is_between(year, EARLIEST.year, LATEST.year, digits=4),
+    }
+    return tuple(box for box, well in fits.items() if not well)
+
+
+def _is_between(typed: str, lowest: int, highest: int, *, digits: int) -> bool:
+    return typed.isdecimal() and len(typed) <= digits and lowest <= int(typed) <= highest
 
 
 def make_date(day: str, month: str, year: str) -> date:
-    """Return the day that three texts name. Raises ValidationError with what to repair."""
-    if not (day.isdecimal() and month.isdecimal() and year.isdecimal()):
-        raise ValidationError(NO_DATE, code="invalid")
-    if max(len(day), len(month)) > 2:
-        raise ValidationError(NO_DATE, code="invalid")
-    if len(year) != 4:
-        raise ValidationError(YEAR, code="year")
+    """Return the day that three texts name. Raises DateError with what to repair, and where."""
+    wrong = wrong_boxes(day, month, year)
+    if wrong == (YEAR_BOX,):
+        written = len(year) == 4 and year.isdecimal()
+        raise DateError(BETWEEN if written else YEAR, "year", wrong)
+    if wrong:
+        raise DateError(NO_DATE, "invalid", wrong)
     try:
-        found = date(int(year), int(month), int(day))
+        return date(int(year), int(month), int(day))
     except ValueError as error:
-        raise ValidationError(NO_DATE, code="invalid") from error
-    if not EARLIEST <= found <= LATEST:
-        raise ValidationError(_("Fill in a year between 1900 and 2200."), code="year")
-    return found
+        # The 31st of a month of 30 days: each box could be the one to change.
+        raise DateError(NO_DATE, "invalid") from error
 
 
 class DateWidget(forms.MultiWidget):
     """Three boxes: day, month and year. The templates render them; see ``components/field.html``."""
 
-    parts = ("dag", "maand", "jaar")
+    parts = (DAY_BOX, MONTH_BOX, YEAR_BOX)
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         labels: tuple[Text, ...] = (_("Day"), _("Month"), _("Year"))
@@ -71,18 +95,27 @@ class DateField(forms.Field):
     widget = DateWidget
 
     def clean(self, value: Any) -> date | None:
-        """Return the day, or None where nothing was filled in. Raises ValidationError."""
+        """Return the day, or None where nothing was filled in. Raises DateError."""
         parts = [str(part or "").strip() for part in (value or ["", "", ""])]
         if not any(parts):
             if self.required:
-                raise ValidationError(self.error_messages["required"], code="required")
+                raise DateError(self.error_messages["required"], "required")
             return None
         whole = _WHOLE_DATE.fullmatch(parts[0]) if not any(parts[1:]) else None
         if whole:
-            return make_date(*whole.groups())
+            return _whole_date(whole)
         if not all(parts):
-            raise ValidationError(INCOMPLETE, code="incomplete")
+            raise DateError(INCOMPLETE, "incomplete", wrong_boxes(*parts))
         return make_date(*parts)
+
+
+def _whole_date(typed: re.Match[str]) -> date:
+    """Return the day that was typed in the first box, which is then the one that is wrong."""
+    try:
+        return make_date(*typed.groups())
+    except DateError as error:
+        error.boxes = (DAY_BOX,)
+        raise
 
 
 class DateFilterField(forms.Field):

@@ -7,12 +7,14 @@ never a row per user, never a model-level right. These functions are the only wa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Group
 from django.db import models
 from guardian.shortcuts import assign_perm, remove_perm
 
+from citydeal.common.compiled import Compiled, compiled
 from citydeal.models import User
 
 Rights = Mapping[int, frozenset[str]]
@@ -29,14 +31,20 @@ def rights_of(user: User | AnonymousUser, table: type[models.Model]) -> Rights:
         return NO_RIGHTS
     kept: dict[type[models.Model], Rights] = user.__dict__.setdefault("_rights", {})
     if table not in kept:
-        rows = table._default_manager.filter(group__user=user).values_list(
-            "content_object_id", "permission__codename"
-        )
         found: dict[int, set[str]] = {}
-        for object_id, codename in rows:
+        for object_id, codename in _granted(table)(user=user.pk):
             found.setdefault(object_id, set()).add(codename)
         kept[table] = {key: frozenset(names) for key, names in found.items()}
     return kept[table]
+
+
+@cache
+def _granted(table: type[models.Model]) -> Compiled:
+    def granted(user: Any) -> models.QuerySet[Any]:
+        rows = table._default_manager.filter(group__user=user)
+        return rows.values_list("content_object_id", "permission__codename")
+
+    return compiled(granted)
 
 
 def forget_rights(user: User) -> None:

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.views.generic import FormView, TemplateView
 
 from citydeal.common.errors import DomainError
@@ -48,17 +50,33 @@ class PageView(TemplateView):
 class PartialTemplateView(PageView):
     """Renders ``page.html``, or on an htmx request its part ``page.html#part``.
 
-    A history-restore request gets the whole page.
+    A history-restore request gets the whole page. What screen readers say when the part was replaced
+    goes along with it, to the status line of the page.
     """
 
     part: ClassVar[str] = ""
 
+    @property
+    def wants_part(self) -> bool:
+        """Return whether htmx asks for the part alone."""
+        htmx = getattr(self.request, "htmx", None)
+        return bool(self.part and htmx and not htmx.history_restore_request)
+
+    def announcement(self) -> Text:
+        """Return the sentence that says what the part shows now; nothing where an error says enough."""
+        return ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, or the part with its announcement."""
+        response = super().get(request, *args, **kwargs)
+        if self.wants_part and isinstance(response, TemplateResponse):
+            response.render()
+            response.write(render_to_string("components/announcement.html", {"text": self.announcement()}))
+        return response
+
     def get_template_names(self) -> list[str]:
         """Return the page, or the part that htmx replaces."""
-        htmx = getattr(self.request, "htmx", None)
-        if self.part and htmx and not htmx.history_restore_request:
-            return [f"{self.template_name}#{self.part}"]
-        return super().get_template_names()
+        return [f"{self.template_name}#{self.part}"] if self.wants_part else super().get_template_names()
 
 
 class ActionView(_FormView):

@@ -62,7 +62,8 @@ def browser() -> str:
 def pytest_command(arguments: Sequence[str], *, in_browser: bool) -> list[str]:
     """Return the pytest command line: all tests but the browser's, or only those.
 
-    ``arguments`` come last, so that they win; a path among them replaces the default one.
+    ``arguments`` come last, so that they win; a path among them replaces the default one. Without such
+    a path it measures what the tests run; ``tests/coverage_gate.py`` judges that after a whole run.
     """
     command = python("-m", "pytest", "-n", str(min(TEST_PROCESSES, os.cpu_count() or 1)))
     named = any((CHECKOUT / word.split("::")[0]).exists() for word in arguments)
@@ -70,15 +71,22 @@ def pytest_command(arguments: Sequence[str], *, in_browser: bool) -> list[str]:
         command.append("tests/e2e")
     elif not in_browser:
         command.append("--ignore=tests/e2e")
+        if not named:
+            command += ["--cov", "--cov-report="]
     return [*command, *arguments]
 
 
 def test(arguments: Sequence[str], *, in_browser: bool) -> int:
     """Run pytest on temporary servers and return its exit code. Raises LocalError."""
     extra = {"CHROMIUM": browser()} if in_browser else {}
-    with temporary_services("test", durable=False) as (supervisor, values):
+    with (
+        temporary_services("test", durable=False) as (supervisor, values),
+        tempfile.TemporaryDirectory(prefix="citydeal-") as folder,
+    ):
+        # A place of its own, so that runs beside each other do not mix what they measured.
+        measured = {"COVERAGE_FILE": str(Path(folder) / "coverage")}
         command = pytest_command(arguments, in_browser=in_browser)
-        return supervisor.run_in_front(command, {**values, **extra})
+        return supervisor.run_in_front(command, {**values, **measured, **extra})
 
 
 def bench(arguments: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ from allauth.account import app_settings as account_settings
 from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt, encrypt
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -30,6 +31,9 @@ from citydeal.services.outbox import queue_mail
 NAME_LENGTH = 200
 EMAIL_LENGTH = 254
 SECONDS_PER_DAY = 24 * 60 * 60
+
+# What allauth encrypts of a second step: the key of the app, and what recovery codes are made from.
+SECRETS = {"secret", "seed"}
 
 TAKEN = _("There is already an account with this e-mail address.")
 
@@ -114,6 +118,25 @@ def remove_second_step(*, actor: User | None, user: User) -> int:
         )
         _record("second_step_remove", actor=actor, user=user)
     return removed
+
+
+@transaction.atomic
+def renew_second_steps() -> int:
+    """Write the secrets of every second step anew with the SECRET_KEY of today; returns how many.
+
+    After this the keys of before are needed no more. What no key reads is left as it is, with a line in
+    the log for each (see ``citydeal.accounts.second_step``).
+    """
+    renewed = 0
+    for way in Authenticator.objects.select_for_update().order_by("pk"):
+        for name in SECRETS & way.data.keys():
+            try:
+                way.data[name] = encrypt(decrypt(way.data[name]))
+            except ValidationError:
+                continue
+            way.save(update_fields=["data"])
+            renewed += 1
+    return renewed
 
 
 def end_sessions(user: User) -> int:

@@ -23,10 +23,12 @@ from django.forms import (
 )
 from django.http import QueryDict
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from citydeal.common.addresses import address
 
 register = template.Library()
 
@@ -44,6 +46,15 @@ ALERT_ICONS = {
     "warning": "alert-triangle",
     "error": "alert-octagon",
 }
+
+
+@register.simple_tag(name="address")
+def address_tag(name: str, *args: Any) -> str:
+    """Return the address of a named URL; in rows of a list instead of ``{% url %}``.
+
+    Example: ``{% address "governance:person_detail" deal.slug person.pk %}``.
+    """
+    return address(name, *args)
 
 
 @cache
@@ -137,6 +148,18 @@ def link_button(
         url,
         _label(label, icon, hidden),
     )
+
+
+@register.simple_tag
+def link_stack(links: Iterable[tuple[Any, str, Any]]) -> SafeString:
+    """Show what can be done with a row of a list, a link under a link.
+
+    ``links``: words, address, and about whom (read out after the words) each.
+    """
+    lines = format_html_join(
+        "", '<div><a class="nl-link" href="{1}">{0}<span class="cd-hidden">: {2}</span></a></div>', links
+    )
+    return format_html('<div class="cd-stack cd-stack--xs">{}</div>', lines)
 
 
 @register.inclusion_tag("components/breadcrumbs.html")
@@ -285,9 +308,19 @@ def error_summary(form: Form, focus: bool = True) -> dict[str, Any]:
 
 
 def _first_id(bound: BoundField) -> str:
-    """Return the id that a link to a field with an error goes to."""
-    several = _shape(bound) in ("date", "choices")
-    return f"{bound.auto_id}_0" if several else bound.auto_id
+    """Return the id that a link to a field with an error goes to: of a date, the first box that is wrong."""
+    shape = _shape(bound)
+    if shape == "date":
+        return _wrong_ids(bound)[0]
+    return f"{bound.auto_id}_0" if shape == "choices" else bound.auto_id
+
+
+def _wrong_ids(bound: BoundField) -> list[str]:
+    """Return the ids of the boxes of a date that are wrong; all of them where an error names none."""
+    parts: tuple[str, ...] = bound.field.widget.parts
+    named = [getattr(error, "boxes", ()) for error in bound.errors.as_data()]
+    wrong = set().union(*named) if all(named) else set(parts)
+    return [f"{bound.auto_id}_{place}" for place, part in enumerate(parts) if part in wrong]
 
 
 def _shape(bound: BoundField) -> str:
@@ -315,6 +348,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     return {
         "bound": bound,
         "shape": shape,
+        "wrong_ids": _wrong_ids(bound) if shape == "date" else [],
         # Only a group of radio buttons may say of itself that it is required or wrong.
         "choose_one": getattr(bound.field.widget, "input_type", "") == "radio",
         "described": " ".join(described),

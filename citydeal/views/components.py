@@ -65,6 +65,10 @@ class ComponentListView(DemoOnlyMixin, TemplateView):
                 (_("Fields"), "#velden"),
             ],
             facts=[(_("Member since"), "1-3-2025"), (_("Seat of"), _("A municipality"))],
+            row_actions=[
+                (_("Change"), "#knoppen", _("the seat of the ministry")),
+                (_("Name a member"), "#knoppen", _("the seat of the ministry")),
+            ],
             form=ExampleForm(auto_id="voorbeeld_%s"),
             wrong_form=ExampleForm(wrong, prefix="fout"),
             page_obj=Paginator(range(60), 25).page(2),

@@ -6,10 +6,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from citydeal.common.addresses import address
 from citydeal.common.dates import DateRange, period_constraints
 from citydeal.enums import Access
 from governance.enums import BodyKind, MembershipRole, Office
@@ -55,7 +55,7 @@ class Body(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the body's page; needs the deal loaded."""
-        return reverse("governance:body_detail", args=[self.deal.slug, self.slug])
+        return address("governance:body_detail", self.deal.slug, self.slug)
 
 
 class Seat(models.Model):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from citydeal.common.addresses import address
 from citydeal.common.dates import period_constraints
 from citydeal.enums import Access
 from governance.enums import DealRoleKind
@@ -66,7 +66,7 @@ class CityDeal(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the deal's page."""
-        return reverse("governance:deal_detail", args=[self.slug])
+        return address("governance:deal_detail", self.slug)
 
 
 class DealRole(models.Model):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from citydeal.common.addresses import address
 from citydeal.common.dates import EARLIEST
 from governance.enums import OrganizationKind, PartyState
 from governance.models.deal import CityDeal
@@ -59,7 +59,7 @@ class Party(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the address of the party's page; needs deal and organisation loaded."""
-        return reverse("governance:party_detail", args=[self.deal.slug, self.organization.slug])
+        return address("governance:party_detail", self.deal.slug, self.organization.slug)
 
 
 class PartyStatus(models.Model):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from citydeal.common.addresses import address
 from citydeal.common.dates import period_constraints
 from governance.enums import Office
 from governance.models.organization import Organization
 from governance.querysets import PeriodQuerySet
+
+
+def full_name(given_name: str, prefix: str, family_name: str) -> str:
+    """Return first name, prefix and last name, as far as there are."""
+    return " ".join(part for part in (given_name, prefix, family_name) if part)
 
 
 class Person(models.Model):
@@ -48,11 +53,11 @@ class Person(models.Model):
     @property
     def name(self) -> str:
         """Return first name, prefix and last name, as far as there are."""
-        return " ".join(part for part in (self.given_name, self.prefix, self.family_name) if part)
+        return full_name(self.given_name, self.prefix, self.family_name)
 
     def get_absolute_url_in(self, deal_slug: str) -> str:
         """Return the address of the person's page in a deal."""
-        return reverse("governance:person_detail", args=[deal_slug, self.pk])
+        return address("governance:person_detail", deal_slug, self.pk)
 
 
 class Position(models.Model):

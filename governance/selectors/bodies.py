@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from governance.enums import MembershipRole, SeatStatus
-from governance.models import Body, Membership, Seat
+from citydeal.common.addresses import address
+from citydeal.common.compiled import compiled
+from governance.enums import MembershipRole, Office, SeatStatus
+from governance.models import Body, CityDeal, Membership, Seat
 from governance.permissions import (
     Actor,
     can_manage_composition,
@@ -35,12 +39,43 @@ _BADGES = {
 
 
 @dataclass(frozen=True)
+class RowWords:
+    """The words that the rows of one list share: put in the language of now once, not in every row."""
+
+    deal_slug: str
+    change: str
+    end: str
+    since: str
+    offices: Mapping[str, str]
+    roles: Mapping[str, str]
+    statuses: Mapping[str, str]
+
+    @classmethod
+    def of(cls, deal: CityDeal) -> RowWords:
+        """Return them for the bodies of a deal, in the language of now."""
+        return cls(
+            deal_slug=deal.slug,
+            change=pgettext("verb", "Change"),
+            end=pgettext("verb", "End"),
+            since=_("Since %(since)s"),
+            offices={value: str(label) for value, label in Office.choices},
+            roles={value: str(label) for value, label in MembershipRole.choices},
+            statuses={value: str(label) for value, label in SeatStatus.choices},
+        )
+
+    def address(self, name: str, pk: int) -> str:
+        """Return the address of a page in this deal about one record."""
+        return address(f"governance:{name}", self.deal_slug, pk)
+
+
+@dataclass(frozen=True)
 class SeatRow:
     """A line of the list of members: a seat with who sits on it, or a member without a seat.
 
     ``status`` is a SeatStatus; ``vacant_since`` the day from which nobody sits on the seat.
     """
 
+    words: RowWords
     seat: Seat | None
     status: str
     member: Membership | None
@@ -63,9 +98,33 @@ class SeatRow:
         return _("Name a deputy")
 
     @property
-    def can_end(self) -> bool:
-        """Whether no last day is known yet; a known one is changed, not ended again."""
-        return self.member is not None and self.member.end is None
+    def actions(self) -> list[tuple[str, str, str]]:
+        """Return what the secretary can do here: words, address, and about whom.
+
+        A known last day is changed, not ended again.
+        """
+        words, found = self.words, []
+        if self.member:
+            name = self.member.person.name
+            found.append((words.change, words.address("membership_edit", self.member.pk), name))
+            if self.member.end is None:
+                found.append((words.end, words.address("membership_end", self.member.pk), name))
+        if self.seat:
+            found.append((self.naming, words.address("seat_name_member", self.seat.pk), self.owner))
+        return found
+
+    @property
+    def person_url(self) -> str:
+        """Return the page of the member."""
+        return self.words.address("person_detail", self.member.person_id) if self.member else ""
+
+    @property
+    def deputy_links(self) -> list[tuple[str, str]]:
+        """Return name and page of each deputy."""
+        return [
+            (deputy.person.name, self.words.address("person_detail", deputy.person_id))
+            for deputy in self.deputies
+        ]
 
     @property
     def owner(self) -> str:
@@ -78,17 +137,35 @@ class SeatRow:
     @property
     def office(self) -> str:
         """Return the office the seat goes with, in words."""
-        return str(self.seat.get_office_display()) if self.seat and self.seat.office else ""
+        return self.words.offices[self.seat.office] if self.seat and self.seat.office else ""
 
     @property
     def sub_line(self) -> str:
         """Return the line under the name: role and office, or since when the seat is empty."""
         if self.member is None:
             since = date_format(self.vacant_since, "DATE_FORMAT") if self.vacant_since else ""
-            return _("Since %(since)s") % {"since": since}
-        role = "" if self.member.role == MembershipRole.MEMBER else self.member.get_role_display()
-        office = self.member.position.label if self.member.position else ""
-        return " – ".join(str(part) for part in (role, office) if part)
+            return self.words.since % {"since": since}
+        member, position = self.member, self.member.position
+        role = "" if member.role == MembershipRole.MEMBER else self.words.roles[member.role]
+        office = (position.title or self.words.offices[position.office]) if position else ""
+        return " – ".join(part for part in (role, office) if part)
+
+    @property
+    def next_line(self) -> str:
+        """Return who comes next and from when; empty when nobody is known."""
+        if not self.next_member:
+            return ""
+        return _("From %(start)s: %(person)s") % {
+            "start": date_format(self.next_member.start, "DATE_FORMAT"),
+            "person": self.next_member.person.name,
+        }
+
+    @property
+    def since(self) -> str:
+        """Return since when somebody sits here, in words."""
+        if self.member is None:
+            return ""
+        return self.words.since % {"since": date_format(self.member.start, "DATE_FORMAT")}
 
     @property
     def badge(self) -> str:
@@ -98,7 +175,7 @@ class SeatRow:
     @property
     def status_label(self) -> str:
         """Return the status in words."""
-        return str(SeatStatus(self.status).label)
+        return self.words.statuses[self.status]
 
 
 @dataclass(frozen=True)
@@ -137,13 +214,9 @@ def body_page(user: Actor, body: Body, on: date) -> BodyPage:
     """
     shows_people = takes_part(user, body.deal)
     may_manage = can_manage_composition(user, body)
-    memberships = list(Membership.objects.filter(body=body).with_people())
-    seats = list(
-        Seat.objects.filter(body=body)
-        .with_status(on, body.deal.warning_days)
-        .select_related("party__organization", "organization")
-    )
-    found = findings_of(body.deal, [body], on, loaded=Loaded(seats, memberships))
+    memberships = _memberships(body=body.pk)
+    seats = _seats(body=body.pk, on=on, soon=on + timedelta(days=body.deal.warning_days))
+    found = findings_of(body.deal, [body], on, loaded=Loaded.of(seats, memberships))
     return BodyPage(
         on=on,
         findings=finding_lines(
@@ -153,7 +226,7 @@ def body_page(user: Actor, body: Body, on: date) -> BodyPage:
             may_manage=may_manage,
         ),
         summary=summary(found),
-        rows=_rows([seat for seat in seats if _holds(seat, on)], memberships, on),
+        rows=_rows(RowWords.of(body.deal), [seat for seat in seats if _holds(seat, on)], memberships, on),
         former=[m for m in memberships if m.end and m.end < on][::-1] if shows_people else [],
         characteristics=_characteristics(body),
         today=timezone.localdate(),
@@ -162,6 +235,17 @@ def body_page(user: Actor, body: Body, on: date) -> BodyPage:
         may_manage=may_manage,
         may_read_history=can_read_history(user, body.deal),
     )
+
+
+@compiled
+def _memberships(body: Any) -> QuerySet[Membership]:
+    return Membership.objects.filter(body=body).with_people()
+
+
+@compiled
+def _seats(body: Any, on: Any, soon: Any) -> QuerySet[Seat]:
+    seats = Seat.objects.filter(body=body).with_status(on, soon)
+    return seats.select_related("party__organization", "organization")
 
 
 def _characteristics(body: Body) -> list[tuple[str, str]]:
@@ -175,14 +259,14 @@ def _characteristics(body: Body) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def _rows(seats: list[Seat], memberships: list[Membership], on: date) -> list[SeatRow]:
+def _rows(words: RowWords, seats: list[Seat], memberships: list[Membership], on: date) -> list[SeatRow]:
     by_seat: dict[int | None, list[Membership]] = defaultdict(list)
     for membership in memberships:
         by_seat[membership.seat_id].append(membership)
-    rows = [_seat_row(seat, by_seat[seat.pk], on) for seat in seats]
+    rows = [_seat_row(words, seat, by_seat[seat.pk], on) for seat in seats]
     loose = [m for m in by_seat[None] if _holds(m, on)]
     rows += [
-        SeatRow(None, SeatStatus.FILLED, member, [d for d in loose if d.is_deputy])
+        SeatRow(words, None, SeatStatus.FILLED.value, member, [d for d in loose if d.is_deputy])
         for member in loose
         if not member.is_deputy
     ]
@@ -190,11 +274,12 @@ def _rows(seats: list[Seat], memberships: list[Membership], on: date) -> list[Se
     return sorted(rows, key=lambda row: not row.is_empty)
 
 
-def _seat_row(seat: Seat, memberships: list[Membership], on: date) -> SeatRow:
+def _seat_row(words: RowWords, seat: Seat, memberships: list[Membership], on: date) -> SeatRow:
     own = [m for m in memberships if not m.is_deputy]
     member = next((m for m in own if m.pk == seat.holder_id), None)  # type: ignore[attr-defined]
     ended = [m.end for m in own if m.end and m.end < on]
     return SeatRow(
+        words=words,
         seat=seat,
         status=seat.status,  # type: ignore[attr-defined]
         member=member,

@@ -7,18 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
+from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from citydeal.models import User
 from governance.enums import BodyKind, MembershipRole, PartyState
-from governance.models import Body, CityDeal, DealRole, Party
+from governance.models import Body, CityDeal, DealRole, Membership, Party
 from governance.permissions import (
     Actor,
+    among_open_bodies,
+    bodies_open_to,
     can_manage_people,
     can_read_finding_names,
-    current_roles,
     my_deals,
     takes_part,
-    visible_bodies,
     visible_deals,
 )
 from governance.selectors.findings import findings_of
@@ -48,6 +51,7 @@ class DealPage:
     steering: Sequence[Body]
     making: Sequence[Body]
     parties: Sequence[Party]
+    preparing: Sequence[Party]
     cooperating: Sequence[Party]
     former: Sequence[Party]
     problems: Sequence[tuple[FindingLine, Body]]
@@ -66,10 +70,10 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
 
     Who takes part also sees which rules need attention, as far as the body may be opened.
     """
-    bodies = list(visible_bodies(user, deal).on(on))  # type: ignore[attr-defined]
+    bodies = _bodies(on=on, **bodies_open_to(user, deal))
     for body in bodies:
         body.deal = deal
-    parties: list[Any] = list(Party.objects.filter(deal=deal).with_state(on).select_related("organization"))
+    parties = _parties(deal=deal.pk, on=on)
     for party in parties:
         party.deal = deal
     involved = takes_part(user, deal)
@@ -86,7 +90,8 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
     return DealPage(
         steering=[body for body in bodies if body.kind in _STEERING],
         making=[body for body in bodies if body.kind not in _STEERING],
-        parties=[p for p in parties if p.state in _TAKING_PART],
+        parties=[p for p in parties if p.state == PartyState.PARTY],
+        preparing=[p for p in parties if p.state in _PREPARING],
         cooperating=[p for p in parties if p.state == PartyState.COOPERATING],
         former=[p for p in parties if p.state == PartyState.WITHDRAWN],
         problems=problems,
@@ -94,7 +99,17 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
     )
 
 
-_TAKING_PART = (PartyState.PARTY, PartyState.INTENT, PartyState.EXPLORING)
+@compiled
+def _bodies(on: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Body]:
+    return Body.objects.filter(among_open_bodies(deal, levels, own), holds_on(on))
+
+
+@compiled
+def _parties(deal: Any, on: Any) -> QuerySet[Party]:
+    return Party.objects.filter(deal=deal).with_state(on).select_related("organization")
+
+
+_PREPARING = (PartyState.INTENT, PartyState.EXPLORING)
 
 
 def role_line(user: Actor, deal: CityDeal, on: date) -> str:
@@ -104,12 +119,23 @@ def role_line(user: Actor, deal: CityDeal, on: date) -> str:
     """
     if not isinstance(user, User):
         return ""
-    roles = list(current_roles(user, deal).values_list("role", "body__kind", "body__name"))
+    roles = _roles(user=user.pk, deal=deal.pk, on=on)
     for role, kind, _name in roles:
         if kind == BodyKind.PROJECT_ORGANIZATION:
             return str(MembershipRole(role).label)
     if roles:
         role, _kind, name = roles[0]
         return f"{MembershipRole(role).label}, {name}"
-    on_the_deal = DealRole.objects.filter(holds_on(on), deal=deal, person__user=user).first()
-    return str(on_the_deal.get_role_display()) if on_the_deal else ""
+    on_the_deal = _deal_roles(user=user.pk, deal=deal.pk, on=on)
+    return str(on_the_deal[0].get_role_display()) if on_the_deal else ""
+
+
+@compiled
+def _roles(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
+    held = Membership.objects.filter(holds_on(on), person__user=user, body__deal=deal)
+    return held.order_by("body__order", "pk").values_list("role", "body__kind", "body__name")
+
+
+@compiled
+def _deal_roles(user: Any, deal: Any, on: Any) -> QuerySet[DealRole]:
+    return DealRole.objects.filter(holds_on(on), deal=deal, person__user=user).order_by("pk")

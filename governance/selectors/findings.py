@@ -6,7 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
+
+from citydeal.common.compiled import compiled
 from citydeal.common.findings import Finding, FindingState
 from governance.enums import Office
 from governance.models import (
@@ -14,11 +18,12 @@ from governance.models import (
     CityDeal,
     CovenantRule,
     Membership,
-    Organization,
+    Party,
     PartyStatus,
     Position,
     Seat,
 )
+from governance.models.person import full_name
 from governance.rules.check import CovenantClause, check_body
 from governance.rules.facts import (
     BodyFacts,
@@ -46,44 +51,99 @@ def position_fact(position: Position) -> PositionFact:
 
 def membership_fact(membership: Membership, positions: Iterable[PositionFact]) -> MembershipFact:
     """Return a membership (saved or only considered) as rules read it; needs person and position."""
-    return MembershipFact(
-        start=membership.start,
-        end=membership.end,
-        id=membership.pk,
-        person_id=membership.person_id,
-        person=membership.person.name,
-        seat_id=membership.seat_id,
-        position_organization_id=membership.position.organization_id if membership.position else None,
-        role=membership.role,
-        is_deputy=membership.is_deputy,
-        positions=tuple(positions),
+    return MembershipFact(*(*_fields(membership), tuple(positions)))
+
+
+def _fields(membership: Membership) -> tuple[Any, ...]:
+    """Return the fields of a MembershipFact in their order, without the positions of the person."""
+    return (
+        membership.start,
+        membership.end,
+        membership.pk,
+        membership.person_id,
+        membership.person.name,
+        membership.seat_id,
+        membership.position.organization_id if membership.position else None,
+        membership.role,
+        membership.is_deputy,
     )
 
 
 def clauses_on(deal: CityDeal, on: date) -> list[CovenantClause]:
     """Return the rules that hold in a deal on a day. One query."""
-    rules = CovenantRule.objects.filter(deal=deal).on(on)
+    return [CovenantClause(*row) for row in _clauses(deal=deal.pk, on=on)]
+
+
+@compiled
+def _clauses(deal: Any, on: Any) -> QuerySet[Any]:
     fields = ("start", "end", "number", "article", "text", "parameters")
-    return [CovenantClause(*row) for row in rules.values_list(*fields)]
+    return CovenantRule.objects.filter(deal=deal).on(on).values_list(*fields)
+
+
+# An organisation as its facts begin: id, name and kind.
+_Named = tuple[int, str, str]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """Seats and memberships of bodies, loaded once for a page and its findings.
+    """Seats and memberships of bodies with their whole history, as facts in the making.
 
-    Seats come with party and organisation, memberships with person and position.
+    ``seats``: (body id, seat, its owner). ``memberships``: (body id, then the fields of a
+    MembershipFact up to its positions).
     """
 
-    seats: Sequence[Seat]
-    memberships: Sequence[Membership]
+    seats: Sequence[tuple[int, SeatFact, _Named | None]]
+    memberships: Sequence[tuple[int, tuple[Any, ...]]]
+
+    @classmethod
+    def of(cls, seats: Iterable[Seat], memberships: Iterable[Membership]) -> Loaded:
+        """Take what a page loaded: seats with their owner, memberships with person and position."""
+        return cls(
+            [
+                _seat_row(s.body_id, s.start, s.end, s.pk, s.label, *_named(s.party), *_named(s))
+                for s in seats
+            ],
+            [(m.body_id, _fields(m)) for m in memberships],
+        )
 
 
 def load(bodies: Iterable[Body]) -> Loaded:
-    """Return seats and memberships of these bodies, with their whole history. Two queries."""
+    """Return seats and memberships of these bodies. Two queries, and no records are made."""
     ids = [body.pk for body in bodies]
-    seats = Seat.objects.filter(body__in=ids).select_related("party__organization", "organization")
-    memberships = Membership.objects.filter(body__in=ids).select_related("person", "position")
-    return Loaded(list(seats), list(memberships))
+    memberships = [
+        (body_id, (start, end, pk, person, full_name(given, prefix, family), *rest))
+        for body_id, given, prefix, family, start, end, pk, person, *rest in _membership_rows(bodies=ids)
+    ]
+    return Loaded([_seat_row(*row) for row in _seat_rows(bodies=ids)], memberships)
+
+
+@compiled
+def _seat_rows(bodies: Any) -> QuerySet[Any]:
+    owners = [f"{path}organization__{name}" for path in ("party__", "") for name in ("id", "name", "kind")]
+    rows = Seat.objects.filter(body__any=bodies)
+    return rows.values_list("body_id", "start", "end", "pk", "label", *owners)
+
+
+@compiled
+def _membership_rows(bodies: Any) -> QuerySet[Any]:
+    name = [f"person__{part}" for part in ("given_name", "prefix", "family_name")]
+    more = ("seat_id", "position__organization_id", "role", "is_deputy")
+    rows = Membership.objects.filter(body__any=bodies)
+    return rows.values_list("body_id", *name, "start", "end", "pk", "person_id", *more)
+
+
+def _named(record: Seat | Party | None) -> tuple[Any, Any, Any]:
+    organization = record.organization if record else None
+    return (organization.pk, organization.name, organization.kind) if organization else (None, None, None)
+
+
+def _seat_row(
+    body_id: int, start: date, end: date | None, pk: int, label: str, *owners: Any
+) -> tuple[int, SeatFact, _Named | None]:
+    """Return a seat as a fact; ``owners``: id, name and kind of its party's organisation, then its own."""
+    owner: Any = owners[:3] if owners[0] else owners[3:] if owners[3] else None
+    name = label or (owner[1] if owner else str(Seat(pk=pk)))
+    return body_id, SeatFact(start, end, pk, name, owner[0] if owner else None), owner
 
 
 def body_facts(bodies: Iterable[Body], loaded: Loaded | None = None) -> dict[int, BodyFacts]:
@@ -94,14 +154,14 @@ def body_facts(bodies: Iterable[Body], loaded: Loaded | None = None) -> dict[int
     bodies = list(bodies)
     loaded = loaded or load(bodies)
     seats: dict[int, list[SeatFact]] = defaultdict(list)
-    for seat in loaded.seats:
-        seats[seat.body_id].append(_seat_fact(seat))
-    positions, employers = _positions({membership.person_id for membership in loaded.memberships})
+    for body_id, seat, _owner in loaded.seats:
+        seats[body_id].append(seat)
+    positions, employers = _positions({fields[3] for _body_id, fields in loaded.memberships})
     memberships: dict[int, list[MembershipFact]] = defaultdict(list)
-    for membership in loaded.memberships:
-        own = positions[membership.person_id]
-        memberships[membership.body_id].append(membership_fact(membership, own))
-    organizations = _organizations(bodies, loaded.seats, employers)
+    for body_id, fields in loaded.memberships:
+        memberships[body_id].append(MembershipFact(*(*fields, tuple(positions[fields[3]]))))
+    owners = {owner for _body_id, _seat, owner in loaded.seats if owner}
+    organizations = _organizations(bodies, owners | employers)
     return {
         body.pk: BodyFacts(
             id=body.pk,
@@ -116,25 +176,6 @@ def body_facts(bodies: Iterable[Body], loaded: Loaded | None = None) -> dict[int
     }
 
 
-def _owner(seat: Seat) -> Organization | None:
-    return seat.party.organization if seat.party else seat.organization
-
-
-def _seat_fact(seat: Seat) -> SeatFact:
-    owner = _owner(seat)
-    return SeatFact(
-        start=seat.start,
-        end=seat.end,
-        id=seat.pk,
-        name=seat.name,
-        organization_id=owner.pk if owner else None,
-    )
-
-
-# An organisation as its facts begin: id, name and kind.
-_Named = tuple[int, str, str]
-
-
 def _positions(person_ids: set[int]) -> tuple[dict[int, list[PositionFact]], set[_Named]]:
     """Return the offices of these people, and the organisations they are held at. One query.
 
@@ -142,39 +183,42 @@ def _positions(person_ids: set[int]) -> tuple[dict[int, list[PositionFact]], set
     """
     found: dict[int, list[PositionFact]] = defaultdict(list)
     employers: set[_Named] = set()
-    rows = Position.objects.filter(person__in=person_ids).order_by("start", "pk")
-    organization = ("organization_id", "organization__name", "organization__slug", "organization__kind")
-    for person_id, start, end, office, title, pk, name, slug, kind in rows.values_list(
-        "person_id", "start", "end", "office", "title", *organization
-    ):
-        label = title or str(Office(office).label)
+    offices = dict(Office.choices)
+    for person_id, start, end, office, title, pk, name, slug, kind in _held(people=list(person_ids)):
+        label = title or str(offices[office])
         found[person_id].append(PositionFact(start, end, pk, name, slug, office, label))
         employers.add((pk, name, kind))
     return found, employers
 
 
-def _organizations(
-    bodies: list[Body], seats: Iterable[Seat], employers: set[_Named]
-) -> dict[int, OrganizationFact]:
+@compiled
+def _held(people: Any) -> QuerySet[Any]:
+    organization = ("organization_id", "organization__name", "organization__slug", "organization__kind")
+    rows = Position.objects.filter(person__any=people).order_by("start", "pk")
+    return rows.values_list("person_id", "start", "end", "office", "title", *organization)
+
+
+def _organizations(bodies: list[Body], known: set[_Named]) -> dict[int, OrganizationFact]:
     """Return every organisation the facts speak of: parties of the deal, owners of seats, employers.
 
     One query.
     """
     states: dict[int, list[tuple[date, str]]] = defaultdict(list)
-    named = {pk: (name, kind) for pk, name, kind in employers}
-    named |= {owner.pk: (owner.name, owner.kind) for seat in seats if (owner := _owner(seat))}
-    deal_ids = {body.deal_id for body in bodies}
-    statuses = PartyStatus.objects.filter(party__deal__in=deal_ids)
-    organization = [f"party__organization__{field}" for field in ("id", "name", "kind")]
-    for pk, name, kind, start, state in statuses.order_by("start").values_list(
-        *organization, "start", "state"
-    ):
+    named = {pk: (name, kind) for pk, name, kind in known}
+    for pk, name, kind, start, state in _states(deals=list({body.deal_id for body in bodies})):
         named[pk] = (name, kind)
         states[pk].append((start, state))
     return {
         pk: OrganizationFact(id=pk, name=name, kind=kind, states=tuple(states[pk]))
         for pk, (name, kind) in named.items()
     }
+
+
+@compiled
+def _states(deals: Any) -> QuerySet[Any]:
+    organization = [f"party__organization__{field}" for field in ("id", "name", "kind")]
+    rows = PartyStatus.objects.filter(party__deal__any=deals).order_by("start")
+    return rows.values_list(*organization, "start", "state")
 
 
 def findings_of(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
+from citydeal.common.compiled import compiled
 from citydeal.common.history import (
     Change,
     HistoryEntry,
@@ -40,24 +43,14 @@ _BODY_FIELDS: dict[str, Show] = {
 
 def body_history(body: Body) -> list[HistoryEntry]:
     """Return every act on a body, its seats and its memberships, newest first. Seven queries."""
-    memberships = list(Membership.history.filter(body_id=body.pk).select_related("history_user"))
-    seats = list(Seat.history.filter(body_id=body.pk).select_related("history_user"))
-    own = list(Body.history.filter(id=body.pk).select_related("history_user"))
-    people = {
-        person.pk: person.name
-        for person in Person.objects.filter(pk__in={row.person_id for row in memberships})
-    }
-    parties: Mapping[Any, str] = {
-        party.pk: party.organization.name
-        for party in Party.objects.filter(
-            pk__in={row.party_id for row in seats if row.party_id}
-        ).select_related("organization")
-    }
+    memberships = _membership_rows(body=body.pk)
+    seats = _seat_rows(body=body.pk)
+    own = _body_rows(body=body.pk)
+    people = {p.pk: p.name for p in _people(ids=_ids(memberships, "person_id"))}
+    parties: Mapping[Any, str] = dict(_parties(ids=_ids(seats, "party_id")))
     positions = {
         position.pk: f"{position.label}, {position.organization.name}"
-        for position in Position.objects.filter(
-            pk__in={row.position_id for row in memberships if row.position_id}
-        ).select_related("organization")
+        for position in _positions(ids=_ids(memberships, "position_id"))
     }
     seat_names = {seat.id: seat.label or parties.get(seat.party_id, "") for seat in seats}
     membership_fields = {
@@ -81,6 +74,43 @@ def body_history(body: Body) -> list[HistoryEntry]:
         *entries(own, _BODY_FIELDS, lambda row: row.name),
     ]
     return sorted(found, key=lambda entry: entry.when, reverse=True)
+
+
+def _ids(rows: list[Any], name: str) -> list[int]:
+    return list({getattr(row, name) for row in rows} - {None})
+
+
+@compiled
+def _membership_rows(body: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Membership.history.filter(body_id=body).select_related("history_user")
+    return rows
+
+
+@compiled
+def _seat_rows(body: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Seat.history.filter(body_id=body).select_related("history_user")
+    return rows
+
+
+@compiled
+def _body_rows(body: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Body.history.filter(id=body).select_related("history_user")
+    return rows
+
+
+@compiled
+def _people(ids: Any) -> QuerySet[Person]:
+    return Person.objects.filter(pk__any=ids)
+
+
+@compiled
+def _parties(ids: Any) -> QuerySet[Any]:
+    return Party.objects.filter(pk__any=ids).values_list("pk", "organization__name")
+
+
+@compiled
+def _positions(ids: Any) -> QuerySet[Position]:
+    return Position.objects.filter(pk__any=ids).select_related("organization")
 
 
 def membership_changes_since(membership: Membership, history_id: int) -> list[Change]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from governance.models import (
     CityDeal,
@@ -23,10 +25,12 @@ from governance.models import (
 )
 from governance.permissions import (
     Actor,
+    among_open_bodies,
+    among_open_persons,
+    bodies_open_to,
     can_manage_people,
+    persons_open_to,
     takes_part,
-    visible_bodies,
-    visible_persons,
 )
 
 
@@ -57,21 +61,36 @@ class PartyPage:
 def person_page(user: Actor, deal: CityDeal, person: Person, on: date) -> PersonPage:
     """Return the page of a person on a day: memberships only of bodies this account may open."""
     may_manage = can_manage_people(user, deal)
-    memberships = list(
-        Membership.objects.filter(person=person, body__in=visible_bodies(user, deal))
-        .select_related("body", "seat__party__organization", "seat__organization")
-        .order_by("-start", "pk")
-    )
+    memberships = _places(person=person.pk, **bodies_open_to(user, deal))
     for membership in memberships:
         membership.body.deal = deal
     return PersonPage(
-        positions=list(person.positions.select_related("organization")),
+        positions=_offices(person=person.pk),
         current=[m for m in memberships if m.end is None or m.end >= on],
         former=[m for m in memberships if m.end and m.end < on],
-        deal_roles=list(DealRole.objects.filter(person=person, deal=deal)),
+        deal_roles=_deal_roles(person=person.pk, deal=deal.pk),
         contact=_contact(person) if may_manage else [],
         may_manage=may_manage,
     )
+
+
+@compiled
+def _places(person: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Membership]:
+    return (
+        Membership.objects.filter(among_open_bodies(deal, levels, own, "body"), person=person)
+        .select_related("body", "seat__party__organization", "seat__organization")
+        .order_by("-start", "pk")
+    )
+
+
+@compiled
+def _offices(person: Any) -> QuerySet[Position]:
+    return Position.objects.filter(person=person).select_related("organization")
+
+
+@compiled
+def _deal_roles(person: Any, deal: Any) -> QuerySet[DealRole]:
+    return DealRole.objects.filter(person=person, deal=deal)
 
 
 def _contact(person: Person) -> list[tuple[str, str]]:
@@ -83,39 +102,55 @@ def _contact(person: Person) -> list[tuple[str, str]]:
 
 def party_page(user: Actor, deal: CityDeal, party: Party, on: date) -> PartyPage:
     """Return the page of a party on a day, as far as this account may see it."""
-    statuses = list(party.statuses.all())
-    seats = list(
-        Seat.objects.filter(
-            Q(party=party) | Q(organization=party.organization_id),
-            body__in=visible_bodies(user, deal),
-        )
-        .on(on)
-        .select_related("body", "party__organization", "organization")
-    )
+    statuses = _statuses(party=party.pk)
+    open_to = bodies_open_to(user, deal)
+    seats = _seats_of(party=party.pk, organization=party.organization_id, on=on, **open_to)
     shows_people = takes_part(user, deal)
     members: dict[int | None, Membership] = {}
     if shows_people:
-        sitting = Membership.objects.filter(seat__in=seats, is_deputy=False).on(on)
-        members = {m.seat_id: m for m in sitting.select_related("person")}
+        members = {m.seat_id: m for m in _sitting(seats=[seat.pk for seat in seats], on=on)}
     for seat in seats:
         seat.body.deal = deal
     held = [status for status in statuses if status.start <= on]
-    people = (
-        Position.objects.filter(holds_on(on), organization=party.organization_id)
-        .filter(person__memberships__body__in=visible_bodies(user, deal))
-        .select_related("person")
-        .distinct()
-        .order_by("person__family_name", "pk")
-        if shows_people
-        else []
-    )
+    people = _people_of(organization=party.organization_id, on=on, **open_to) if shows_people else []
     return PartyPage(
         state=held[-1] if held else None,
         statuses=statuses[::-1],
         seats=[(seat, members.get(seat.pk)) for seat in seats],
-        people=list(people),
+        people=people,
         characteristics=_organization_facts(party.organization),
         shows_people=shows_people,
+    )
+
+
+@compiled
+def _statuses(party: Any) -> QuerySet[PartyStatus]:
+    return PartyStatus.objects.filter(party=party)
+
+
+@compiled
+def _seats_of(party: Any, organization: Any, on: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Seat]:
+    return Seat.objects.filter(
+        Q(party=party) | Q(organization=organization),
+        among_open_bodies(deal, levels, own, "body"),
+        holds_on(on),
+    ).select_related("body")
+
+
+@compiled
+def _sitting(seats: Any, on: Any) -> QuerySet[Membership]:
+    sitting = Membership.objects.filter(holds_on(on), seat__any=seats, is_deputy=False)
+    return sitting.select_related("person")
+
+
+@compiled
+def _people_of(organization: Any, on: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Position]:
+    return (
+        Position.objects.filter(holds_on(on), organization=organization)
+        .filter(among_open_bodies(deal, levels, own, "person__memberships__body"))
+        .select_related("person")
+        .distinct()
+        .order_by("person__family_name", "pk")
     )
 
 
@@ -128,16 +163,26 @@ def _organization_facts(organization: Organization) -> list[tuple[str, str]]:
     return [(label, value) for label, value in rows if value]
 
 
-def candidates(user: Actor, deal: CityDeal, seat: Seat) -> QuerySet[Person]:
+def candidates(user: Actor, deal: CityDeal, seat: Seat) -> list[Person]:
     """Return who may be named for a seat: people of this deal with an office at its owner.
 
-    A seat of nobody may be taken by anybody who is known in the deal.
+    A seat of nobody may be taken by anybody who is known in the deal. One query.
     """
-    people = visible_persons(user, deal)
     owner = seat.party.organization_id if seat.party else seat.organization_id
-    if owner is not None:
-        people = people.filter(positions__organization=owner)
+    open_to = persons_open_to(user, deal)
+    return _known(**open_to) if owner is None else _known_at(owner=owner, **open_to)
+
+
+@compiled
+def _known(deal: Any, levels: Any, own: Any, register: Any) -> QuerySet[Person]:
+    people = Person.objects.filter(among_open_persons(deal, levels, own, register)).distinct()
     return people.order_by("family_name", "given_name", "pk")
+
+
+@compiled
+def _known_at(owner: Any, deal: Any, levels: Any, own: Any, register: Any) -> QuerySet[Person]:
+    people = Person.objects.filter(among_open_persons(deal, levels, own, register)).distinct()
+    return people.filter(positions__organization=owner).order_by("family_name", "given_name", "pk")
 
 
 def position_for(person: Person, seat: Seat, on: date) -> Position | None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from citydeal.common.addresses import address
 from citydeal.common.findings import Finding, FindingState
 from citydeal.common.text import Text
 from governance.models import CityDeal
@@ -59,7 +59,7 @@ def finding_line(finding: Finding, deal: CityDeal, *, names: bool, may_manage: b
         status=status,
         why=explain(finding, names=names),
         remedy=remedy,
-        remedy_url=reverse("governance:seat_name_member", args=[deal.slug, finding.remedy_seat_id])
+        remedy_url=address("governance:seat_name_member", deal.slug, finding.remedy_seat_id)
         if remedy
         else "",
         source=_source(finding),

@@ -68,11 +68,6 @@ class SyncResult:
     removed: int
     regranted: int
 
-    @property
-    def changed(self) -> bool:
-        """Whether anything was not as it had to be."""
-        return bool(self.added or self.removed or self.regranted)
-
 
 _OUR_GROUPS = Q(name__startswith="deal:") | Q(name__startswith="body:")
 

@@ -6,13 +6,15 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from citydeal.common.compiled import compiled
+from citydeal.common.only import only
 from governance.forms.filters import OnDateForm
 from governance.models import Body, CityDeal
-from governance.permissions import can_manage_people, can_view_body, visible_deals
+from governance.permissions import can_manage_people, can_view_body, visible_deal
 from governance.selectors.deals import role_line
 
 
@@ -26,7 +28,7 @@ class DealMixin:
     @cached_property
     def deal(self) -> CityDeal:
         """Return the deal of this page."""
-        return get_object_or_404(visible_deals(self.request.user), slug=self.kwargs["deal"])
+        return visible_deal(self.request.user, self.kwargs["deal"])
 
     @cached_property
     def today(self) -> date:
@@ -49,14 +51,18 @@ class DealMixin:
         }
 
 
+@compiled
+def _body_at(deal: Any, slug: Any) -> QuerySet[Body]:
+    return Body.objects.filter(deal__slug=deal, slug=slug).select_related("deal")
+
+
 class BodyMixin(DealMixin):
     """Finds the body of the address; hidden bodies answer 404."""
 
     @cached_property
     def body(self) -> Body:
         """Return the body of this page, with its deal, in one query."""
-        address = {"deal__slug": self.kwargs["deal"], "slug": self.kwargs["body"]}
-        body: Body = get_object_or_404(Body.objects.select_related("deal"), **address)
+        body: Body = only(_body_at(deal=self.kwargs["deal"], slug=self.kwargs["body"]))
         if not can_view_body(self.request.user, body):
             raise Http404
         return body
@@ -89,7 +95,7 @@ class ManagerMixin(DealMixin):
     @cached_property
     def deal(self) -> CityDeal:
         """Return the deal when this account keeps its register."""
-        deal = get_object_or_404(visible_deals(self.request.user), slug=self.kwargs["deal"])
+        deal = visible_deal(self.request.user, self.kwargs["deal"])
         if not can_manage_people(self.request.user, deal):
             raise Http404
         return deal

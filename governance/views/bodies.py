@@ -6,7 +6,10 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
+from citydeal.common.text import Text
 from citydeal.common.views import MemberView, PartialTemplateView
 from governance.permissions import can_read_history
 from governance.selectors.bodies import body_page
@@ -25,6 +28,12 @@ class BodyDetailView(OnDateMixin, BodyMixin, PartialTemplateView):
         """Add the body on the chosen day."""
         page = body_page(self.request.user, self.body, self.date_form.day())
         return super().get_context_data(page=page, date_form=self.date_form, **kwargs)
+
+    def announcement(self) -> Text:
+        """Return the day that the part shows, unless the day that was asked cannot be."""
+        if self.date_form.errors:
+            return ""
+        return _("As it stands on %(day)s.") % {"day": date_format(self.date_form.day())}
 
 
 class BodyHistoryView(MemberView, BodyMixin, PartialTemplateView):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from citydeal.common.dates import DAY
+from citydeal.common.compiled import compiled
+from citydeal.common.dates import DAY, holds_on
 from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.history import latest_history_id
+from citydeal.common.only import only
 from citydeal.common.text import Text
 from citydeal.common.views import ConfirmedView, MemberView
 from governance.forms.memberships import EditMembershipForm, EndMembershipForm, NameMemberForm
@@ -64,6 +66,24 @@ class CompositionView(MemberView, ManagerMixin, ConfirmedView):
         return effect_lines(effects_of(membership, self.today))
 
 
+@compiled
+def _seat(seat: Any, deal: Any) -> QuerySet[Seat]:
+    seats = Seat.objects.filter(pk=seat, body__deal=deal)
+    return seats.select_related("body", "party__organization", "organization")
+
+
+@compiled
+def _sitting(seat: Any, on: Any) -> QuerySet[Membership]:
+    sitting = Membership.objects.filter(holds_on(on), seat=seat, is_deputy=False)
+    return sitting.select_related("person")
+
+
+@compiled
+def _membership(pk: Any, deal: Any) -> QuerySet[Membership]:
+    found = Membership.objects.filter(pk=pk, body__deal=deal)
+    return found.select_related("body", "seat", "person", "position__organization")
+
+
 class SeatNameMemberView(CompositionView):
     """Name a person for a seat."""
 
@@ -73,18 +93,14 @@ class SeatNameMemberView(CompositionView):
     @cached_property
     def seat(self) -> Seat:
         """Return the seat, in a body of this deal."""
-        seat: Seat = get_object_or_404(
-            Seat.objects.select_related("body", "party__organization", "organization"),
-            pk=self.kwargs["seat"],
-            body__deal=self.deal,
-        )
+        seat: Seat = only(_seat(seat=self.kwargs["seat"], deal=self.deal.pk))
         return seat
 
     @cached_property
     def holder(self) -> Membership | None:
         """Return who sits on the seat today."""
-        sitting = Membership.objects.filter(seat=self.seat, is_deputy=False).on(self.today)
-        return sitting.select_related("person").first()
+        sitting = _sitting(seat=self.seat.pk, on=self.today)
+        return sitting[0] if sitting else None
 
     @cached_property
     def body(self) -> Body:
@@ -147,11 +163,7 @@ class MembershipView(CompositionView):
     @cached_property
     def membership(self) -> Membership:
         """Return the membership, in a body of this deal."""
-        membership: Membership = get_object_or_404(
-            Membership.objects.select_related("body", "seat").with_people(),
-            pk=self.kwargs["membership"],
-            body__deal=self.deal,
-        )
+        membership: Membership = only(_membership(pk=self.kwargs["membership"], deal=self.deal.pk))
         return membership
 
     @cached_property

@@ -5,16 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from citydeal.common.compiled import compiled
+from citydeal.common.only import only
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView, PageView
 from governance.forms.accounts import AccountForm
 from governance.models import Party, Person
-from governance.permissions import visible_persons
+from governance.permissions import visible_person
 from governance.selectors.people import party_page, person_page
 from governance.services.people import give_account
 from governance.views.base import DealMixin, ManagerMixin
@@ -26,7 +28,7 @@ class PersonMixin(DealMixin):
     @cached_property
     def person(self) -> Person:
         """Return the person; hidden persons answer 404."""
-        return get_object_or_404(visible_persons(self.request.user, self.deal), pk=self.kwargs["person"])
+        return visible_person(self.request.user, self.deal, self.kwargs["person"])
 
 
 class PersonDetailView(MemberView, PersonMixin, PageView):
@@ -76,6 +78,11 @@ class PersonAccountView(MemberView, ManagerMixin, PersonMixin, ActionView):
         }
 
 
+@compiled
+def _party_at(deal: Any, slug: Any) -> QuerySet[Party]:
+    return Party.objects.filter(deal=deal, organization__slug=slug).select_related("organization")
+
+
 class PartyDetailView(DealMixin, PageView):
     """A party in the deal: since when, on which seats, and who."""
 
@@ -83,10 +90,6 @@ class PartyDetailView(DealMixin, PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the party."""
-        party = get_object_or_404(
-            Party.objects.select_related("organization"),
-            deal=self.deal,
-            organization__slug=self.kwargs["party"],
-        )
+        party = only(_party_at(deal=self.deal.pk, slug=self.kwargs["party"]))
         page = party_page(self.request.user, self.deal, party, self.today)
         return super().get_context_data(party=party, page=page, **kwargs)

@@ -58,14 +58,11 @@ def _judge_counts(page: Page, name: str, by_rows: dict[int, Figures]) -> Iterabl
 
 
 def _judge_times(page: Page, name: str, by_rows: dict[int, Figures]) -> Iterable[Verdict]:
-    over = [
-        f"{own['times_cpu']:.1f} x with {rows} rows"
-        for rows, own in by_rows.items()
-        if page.times is not None and own["times_cpu"] > page.times
-    ]
-    if over:
-        text = f"{name}: {', '.join(over)} the CPU of the limit page, ceiling {page.times:.0f} x"
-        yield Verdict(text, is_time=True)
+    for rows, own in by_rows.items():
+        ceiling = page.ceiling(rows)
+        if ceiling is not None and own["times_cpu"] > ceiling:
+            times = f"{own['times_cpu']:.1f} x the CPU of the limit page"
+            yield Verdict(f"{name}, {rows} rows: {times}, ceiling {ceiling:.0f} x", is_time=True)
 
 
 def judge_portal(facts: Figures) -> list[Verdict]:
@@ -111,14 +108,14 @@ def table(sizes: dict[int, dict[str, Figures]]) -> str:
 
 def _cells(page: Page, sizes: dict[int, dict[str, Figures]], key: str, show: Callable[[Any], str]) -> str:
     text = ""
-    for figures in sizes.values():
+    for rows, figures in sizes.items():
         value = figures[page.key].get(key)
-        text += f"{'-' if value is None else show(value):>5}{_mark(page, key, value)}"
+        text += f"{'-' if value is None else show(value):>5}{_mark(page, rows, key, value)}"
     return text + " "
 
 
-def _mark(page: Page, key: str, value: Any) -> str:
-    ceiling = {"queries": page.queries, "times_cpu": page.times}.get(key)
+def _mark(page: Page, rows: int, key: str, value: Any) -> str:
+    ceiling = {"queries": page.queries, "times_cpu": page.ceiling(rows)}.get(key)
     return "!" if ceiling is not None and value is not None and value > ceiling else " "
 
 

@@ -8,7 +8,7 @@ from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connections
@@ -331,7 +331,7 @@ class TestLogin:
 
     def test_a_wrong_second_factor_is_logged(self, client, caplog):
         user = make()
-        Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+        TOTP.activate(user, "JBSWY3DPEHPK3PXP")
         assert log_in(client).url == "/account/2fa/authenticate/"
         client.post("/account/2fa/authenticate/", {"code": "000000"})
         assert f"action=second_factor object=account:{user.pk} result=failed" in self.lines(caplog)[-1]

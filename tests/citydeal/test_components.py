@@ -251,9 +251,37 @@ class TestFields:
         html = render("{% error_summary form %}", form=wrong)
         assert "Verbeter 8 antwoorden" in html
         assert 'tabindex="-1" autofocus' in html
-        for target in ("id_name", "id_kind_0", "id_start_0", "id_agreed"):
+        for target in ("id_name", "id_kind_0", "id_start_2", "id_agreed"):
             assert re.search(rf'<a [^>]*href="#{target}">', html)
         assert "autofocus" not in render("{% error_summary form focus=False %}", form=wrong)
+
+    @pytest.mark.parametrize(
+        ("typed", "wrong"),
+        [
+            (("32", "1", "2027"), [0]),
+            (("1", "13", "2027"), [1]),
+            (("1", "1", "27"), [2]),
+            (("1", "13", "27"), [1, 2]),
+            (("", "1", ""), [0, 2]),
+            (("31", "2", "2027"), [0, 1, 2]),
+            (("", "", ""), [0, 1, 2]),
+        ],
+    )
+    def test_a_date_marks_the_boxes_that_are_wrong_and_links_to_the_first(self, typed, wrong):
+        form = ExampleForm(dict(zip(("start_dag", "start_maand", "start_jaar"), typed, strict=True)))
+        boxes = re.findall(r"<input[^>]*>", render("{% field f %}", f=form["start"]))
+        for mark in ('aria-invalid="true"', "utrecht-textbox--invalid", 'aria-describedby="id_start-fout"'):
+            assert [place for place, box in enumerate(boxes) if mark in box] == wrong
+        (link,) = re.findall(r'href="#(id_start_\d)"', render("{% error_summary form %}", form=form))
+        assert link == f"id_start_{wrong[0]}"
+
+    def test_a_date_whose_box_nobody_can_name_is_wrong_as_a_whole(self):
+        form = ExampleForm({"start_dag": "1", "start_maand": "1", "start_jaar": "2027"})
+        assert "aria-invalid" not in render("{% field f %}", f=form["start"])
+        form.add_error("start", "Kies een latere dag.")
+        html = render("{% field f %}", f=form["start"])
+        assert html.count('aria-invalid="true"') == 3
+        assert 'href="#id_start_0"' in render("{% error_summary form %}", form=form)
 
     def test_the_summary_says_what_belongs_to_no_field(self):
         form = ExampleForm({})

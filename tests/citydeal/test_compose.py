@@ -34,7 +34,7 @@ def test_the_commands_are_those_of_the_launcher():
 def test_no_secret_has_a_default():
     text = (CHECKOUT / "docker-compose.yml").read_text()
     for name in SECRETS:
-        uses = re.findall(rf"\$\{{{name}([^}}]*)}}", text)
+        uses = re.findall(rf"\$\{{{name}\b([^}}]*)}}", text)
         assert uses
         assert all(use.startswith(":?") for use in uses), name
 

@@ -292,12 +292,31 @@ class TestDates:
             (("1", "1", "2201"), "tussen 1900 en 2200"),
             (("1", "", "2027"), "dag, maand en jaar"),
             (("²", "1", "2027"), "die bestaat"),
+            (("1", "1", "20x7"), "4 cijfers"),
+            (("1", "13", "27"), "die bestaat"),
+            (("1-1-26",), "4 cijfers"),
+            (("9" * 5000, "1", "2027"), "die bestaat"),
         ],
     )
     def test_are_refused_with_the_way_out(self, parts, words):
         (message,) = messages(days(*parts))
         assert words in message
         check(message)
+
+    @pytest.mark.parametrize(
+        ("parts", "boxes"),
+        [
+            (("0", "1", "2027"), ("dag",)),
+            (("1", "x", "2201"), ("maand", "jaar")),
+            (("31 december",), ("dag", "maand", "jaar")),
+            (("31-12-27",), ("dag",)),
+            (("31", "12", ""), ("jaar",)),
+            (("30", "2", "2028"), ()),
+        ],
+    )
+    def test_an_error_names_the_boxes_that_are_wrong(self, parts, boxes):
+        (error,) = days(*parts).errors["day"].as_data()
+        assert error.boxes == boxes
 
     @pytest.mark.parametrize("typed", ["31-12-2027", "2027-12-31", " 31-12-2027 "])
     def test_a_filter_takes_both_ways_of_writing(self, typed):

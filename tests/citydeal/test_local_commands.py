@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -64,7 +66,9 @@ def test_pytest_gets_the_chosen_tests():
         return temporary.pytest_command(arguments, in_browser=in_browser)[3:]
 
     processes = str(min(2, os.cpu_count() or 1))
-    assert words("-x") == ["-n", processes, "--ignore=tests/e2e", "-x"]
+    without_browser = ["-n", processes, "--ignore=tests/e2e"]
+    assert words("-x") == [*without_browser, "--cov", "--cov-report=", "-x"]
+    assert words("tests/test_docs.py::x") == [*without_browser, "tests/test_docs.py::x"]
     assert words(in_browser=True) == ["-n", processes, "tests/e2e"]
     assert words("tests/e2e/test_x.py::y", in_browser=True)[2:] == [
         "tests/e2e",
@@ -86,6 +90,31 @@ def test_the_browser_is_found_or_named(monkeypatch, tmp_path):
     monkeypatch.setenv("CHROMIUM", "/nonexistent")
     with pytest.raises(LocalError, match="is no program"):
         temporary.browser()
+
+
+def test_check_judges_all_and_names_what_fails(monkeypatch, capsys):
+    fine = check.Check("one", [sys.executable, "-c", "print('kept to itself')"])
+    wrong = check.Check(
+        "two", [sys.executable, "-c", "import os; exit(os.environ['WHY'])"], {"WHY": "because"}
+    )
+    monkeypatch.setattr(check, "checks", lambda: [wrong, fine])
+    assert check.check() == 1
+    said = capsys.readouterr().out
+    assert re.fullmatch(r"FAIL  two \(.* s\)\nbecause\nok    one \(.* s\)\nFailed: two\n", said)
+    monkeypatch.setattr(check, "checks", lambda: [fine])
+    assert check.check() == 0
+    assert capsys.readouterr().out.endswith("All 1 checks hold.\n")
+
+
+def test_each_check_names_a_program_that_exists():
+    names = [item.name for item in check.checks()]
+    assert len(set(names)) == len(names)
+    for item in check.checks():
+        flag, module = item.command[1:3] if item.command[1].startswith("-") else ("", item.command[1])
+        if flag == "-m":
+            assert importlib.util.find_spec(module), item.name
+        elif not flag:
+            assert (CHECKOUT / module).is_file(), item.name
 
 
 def test_a_portal_on_this_machine_has_every_setting(tmp_path):

@@ -118,3 +118,33 @@ def test_the_portal_starts_serves_and_leaves_nothing(surroundings):
     assert not left, log.read_text()
     assert log.read_text().rstrip().endswith("portal   | Stopped.")
     assert not (Path(surroundings["CITYDEAL_DATA"]) / "run.env").exists()
+
+
+def launch(surroundings, *words):
+    """Run the launcher with these words and wait for its end."""
+    command = [sys.executable, "-m", "citydeal.local", *map(str, words)]
+    return subprocess.run(
+        command, cwd=CHECKOUT, env=surroundings, capture_output=True, text=True, check=False, timeout=300
+    )
+
+
+def test_the_data_move_to_another_server_as_sql(surroundings, tmp_path):
+    source, target = tmp_path / "van.sql", tmp_path / "naar.sql"
+    source.write_text("CREATE TABLE orgaan (naam text); INSERT INTO orgaan VALUES ('Kerngroep');")
+    absent = launch(surroundings, "dump", target)
+    assert (absent.returncode, "There are no data in" in absent.stderr) == (1, True), absent.stderr
+    unknown = launch(surroundings, "restore", target)
+    assert (unknown.returncode, unknown.stderr) == (1, f"There is no file {target}.\n")
+
+    restored = launch(surroundings, "restore", source)
+    assert restored.returncode == 0, restored.stderr
+    dumped = launch(surroundings, "dump", target)
+    assert dumped.returncode == 0, dumped.stderr
+    assert "Kerngroep" in target.read_text()
+
+    again = launch(surroundings, "restore", source)
+    assert (again.returncode, "move that folder away" in again.stderr) == (1, True), again.stderr
+    nowhere = launch(surroundings, "dump", tmp_path / "missing" / "naar.sql")
+    assert nowhere.returncode == 1
+    assert nowhere.stderr.startswith("pg_dump failed: ")
+    assert nowhere.stderr.count("\n") == 1

@@ -216,6 +216,7 @@ class TestSettings:
         assert env.day(NAME, example="2026-11-22", default="2026-11-22") == date(2026, 11, 22)
         assert env.address(NAME, example="a@example.nl", default="b@example.nl") == "b@example.nl"
         assert env.link(NAME, example="https://example.nl/") == ""
+        assert env.contact(NAME, example="mailto:a@example.nl") == ""
         assert env.records(NAME, keys=("a",), example="[]") == []
 
     def test_good_values(self, given):
@@ -227,6 +228,9 @@ class TestSettings:
         assert env.address(NAME, example="a@example.nl", default="") == "hulp@example.nl"
         given("https://example.nl/x")
         assert env.link(NAME, example="https://example.nl/") == "https://example.nl/x"
+        for value in ("mailto:veilig@example.nl", "https://example.nl/melden"):
+            given(value)
+            assert env.contact(NAME, example="mailto:a@example.nl") == value
         given('[{"a": "1"}]')
         assert env.records(NAME, keys=("a",), example="[]") == [{"a": "1"}]
 
@@ -238,7 +242,11 @@ class TestSettings:
             (lambda: env.address(NAME, example="a@example.nl", default=""), ["geen", "a@b.nl, c@d.nl"]),
             (
                 lambda: env.link(NAME, example="https://example.nl/"),
-                ["http://example.nl", "example.nl", "https://"],
+                ["http://example.nl", "example.nl", "https://", "https://example.nl/\nExpires: never"],
+            ),
+            (
+                lambda: env.contact(NAME, example="mailto:a@example.nl"),
+                ["a@example.nl", "mailto:", "mailto:a@b.nl,c@d.nl", "http://example.nl", "tel:+31"],
             ),
             (
                 lambda: env.records(NAME, keys=("a",), example='[{"a": "x"}]'),

@@ -92,9 +92,13 @@
         .map((status) => `status without word or shape: ${describe(status)}`);
     },
     paper() {
-      return all("nav, .cd-header__tools, .nl-button, button, .nl-skip-link, .cd-filter, summary").map(
-        (element) => `printed: ${describe(element)}`,
-      );
+      const closed = [...document.querySelectorAll("details > :not(summary)")].filter((part) => !shown(part));
+      return [
+        ...all("nav, .cd-header__tools, .nl-button, button, .nl-skip-link, .cd-filter").map(
+          (element) => `printed: ${describe(element)}`,
+        ),
+        ...closed.map((element) => `stays folded: ${describe(element)}`),
+      ];
     },
     wide_text() {
       const sheet = new CSSStyleSheet();

@@ -52,6 +52,8 @@ def audit(window: Window, name: str) -> list[str]:
     page.emulate_media(forced_colors="active")
     note("forced colours", _own(page, "statuses"))
     _keep_shot(page, f"{name}-forced-colours", max(SIZES))
+    # Paper shows what is folded; nobody opens it first.
+    page.evaluate("document.querySelectorAll('details').forEach((more) => { more.open = false })")
     page.emulate_media(forced_colors="none", media="print")
     note("on paper", [*_own(page, "paper"), *_own(page, "statuses")])
     _keep_shot(page, f"{name}-print", max(SIZES))

@@ -131,7 +131,7 @@ def test_the_secretary_names_a_new_member(cast: Cast, open_window, javascript):
     window.choose("person", "nieuw")
     window.fill(given_name="Zoë", start_maand=13)
     window.send("Bekijk de gevolgen")
-    expect_errors(window, "id_family_name", "id_office", "id_start_0")
+    expect_errors(window, "id_family_name", "id_office", "id_start_1")
     assert window.page.locator("[name=given_name]").input_value() == "Zoë"
     assert window.page.locator("[name=start_maand]").input_value() == "13"
 

@@ -16,7 +16,7 @@ from tests.test_permission_matrix import ROWS, names, of_allauth
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Answers that are no page: for machines, or a file.
-NO_PAGE = {"health", "ready", "mfa_download_recovery_codes"}
+NO_PAGE = {"health", "ready", "security_txt", "mfa_download_recovery_codes"}
 WITH_A_KEY = {"account_confirm_email", "account_reset_password_from_key"}
 # Only there when people log in with a code by mail, which this portal does not use.
 SWITCHED_OFF = {"account_confirm_login_code"}
@@ -24,7 +24,7 @@ SWITCHED_OFF = {"account_confirm_login_code"}
 
 def test_every_address_has_a_state():
     missing = set(names()) - {state.address for state in STATES} - NO_PAGE - SWITCHED_OFF
-    assert not missing, f"Give these addresses a state in states.py: {sorted(missing)}"
+    assert not missing, f"Give these addresses a state in tests/e2e/states: {sorted(missing)}"
 
 
 def test_every_state_has_a_name_of_its_own():

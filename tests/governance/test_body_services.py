@@ -78,7 +78,7 @@ class TestBodies:
     def test_a_seat_whose_party_was_asked_waits(self, cast, secretary):
         today = timezone.localdate()
         seat = ask_party(actor=secretary, seat=cast.empty_seat, on=today)
-        found = Seat.objects.with_status(today, 90).get(pk=seat.pk)
+        found = Seat.objects.with_status(today, today + timedelta(days=90)).get(pk=seat.pk)
         assert found.status == SeatStatus.WAITING
         assert seat.history.count() == 2
         of_organization = SeatFactory(body=cast.steering, party=None, organization=OrganizationFactory())

@@ -125,6 +125,7 @@ class TestNameMember:
         (MembershipTerms(start=TODAY, end=date(2999, 1, 1)), "end"),
         (MembershipTerms(start=TODAY, end=TODAY - timedelta(days=1)), "end"),
         (MembershipTerms(start=TODAY, term_end=TODAY - timedelta(days=1)), "term_end"),
+        (MembershipTerms(start=TODAY, term_end=date(2999, 1, 1)), "term_end"),
         (MembershipTerms(start=date(2019, 12, 31)), "start"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -134,6 +135,19 @@ class TestBodyPage:
         whole = client.get(url, HTTP_HX_HISTORY_RESTORE_REQUEST="true", **HTMX)
         assert "<html" in whole.content.decode()
 
+    def test_a_part_comes_with_what_it_shows_for_screen_readers(self, cast):
+        client, url = cast.client("member"), cast.steering.get_absolute_url()
+
+        def said(day):
+            html = client.get(url, {"op": day}, **HTMX).content.decode()
+            (line,) = re.findall(r'<div id="melding" hx-swap-oob="innerHTML">(.*?)</div>', html)
+            return line
+
+        assert said("1-2-2027") == '<p class="cd-hidden">Stand op 1 februari 2027.</p>'
+        assert dutch(timezone.localdate()) in said("")
+        assert said("31-02-2026") == ""
+        assert "hx-swap-oob" not in client.get(url, {"op": "1-2-2027"}).content.decode()
+
     def test_a_seat_that_waits_ends_soon_or_is_carried_over_says_so(self, cast):
         today = timezone.localdate()
         cast.empty_seat.asked_on = today
@@ -163,6 +177,11 @@ class TestDealPage:
         page = client.get(CityDealFactory(contact_email="").get_absolute_url()).content.decode()
         assert "Nog geen organen" in page
         assert "Nog geen partijen" in page
+
+    def test_who_did_not_sign_is_no_party(self, cast):
+        PartyFactory(deal=cast.deal, organization__name="Nog Niet Zeker BV", state="exploring")
+        html = cast.client("anonymous").get(cast.deal.get_absolute_url()).content.decode()
+        assert html.index("Doen mee, nog niet getekend") < html.index("Nog Niet Zeker BV")
 
     def test_home_lists_own_deals_first(self, cast):
         cast.deal.access = "deal"

@@ -1,5 +1,6 @@
 """Rules 8, 11 and 12 as a reader of the covenant would test them."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -327,9 +328,21 @@ def test_summary_counts_what_holds():
     )
 
 
-def test_remedy_without_a_named_seat():
+def test_a_body_that_is_not_there_on_the_day_is_said():
+    finding = replace(check(8, body([], [])), reason="no_body")
+    assert explain(finding, names=True) == "De deal heeft dit orgaan niet op deze dag."
+
+
+def test_remedy_names_the_seat():
     finding = check(12, body([seat(BZK)], [member(2, end=date(2026, 12, 1))]))
     assert remedy_text(finding) == "Wijs een lid aan voor de zetel van Ministerie van BZK"
+
+
+def test_remedy_for_a_seat_that_the_finding_does_not_rest_on():
+    """Who counts now sits there without a seat; the seat to fill is only asked for afterwards."""
+    finding = check(12, body([seat(BZK)], [member(None, position(BZK, Office.DIRECTOR), end=TODAY)]))
+    assert (finding.state, finding.remedy_seat_id) == (FindingState.AT_RISK, 2)
+    assert remedy_text(finding) == "Wijs een lid aan"
 
 
 @pytest.mark.parametrize(
