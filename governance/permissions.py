@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from citydeal.common.compiled import compiled
 from citydeal.common.object_permissions import Rights, objects_with, rights_of
-from citydeal.common.only import only
 from citydeal.enums import Access
 from citydeal.models import User
 from governance.enums import BodyKind, DealRoleKind, MembershipRole
@@ -82,10 +81,9 @@ def _deal_at(slug: Any, mine: Any) -> QuerySet[CityDeal]:
     return CityDeal.objects.filter(Q(access=Access.PUBLIC) | Q(pk__any=mine), slug=slug)
 
 
-def visible_deal(user: Actor, slug: str) -> CityDeal:
-    """Return the deal with this address. Raises Http404 where this account may not open it."""
-    found: list[CityDeal] = _deal_at(slug=slug, mine=objects_with(_deal_rights(user), READ_DEAL))
-    return only(found)
+def visible_deal(user: Actor, slug: str) -> list[CityDeal]:
+    """Return the deal with this address, or nothing where this account may not open it."""
+    return _deal_at(slug=slug, mine=objects_with(_deal_rights(user), READ_DEAL))
 
 
 def visible_deals(user: Actor) -> QuerySet[CityDeal]:
@@ -190,10 +188,9 @@ def visible_persons(user: Actor, deal: CityDeal) -> QuerySet[Person]:
     return _persons(**persons_open_to(user, deal))
 
 
-def visible_person(user: Actor, deal: CityDeal, person: int) -> Person:
-    """Return this person of the deal. Raises Http404 where the account may not open the page."""
-    found: list[Person] = _person(person=person, **persons_open_to(user, deal))
-    return only(found)
+def visible_person(user: Actor, deal: CityDeal, person: int) -> list[Person]:
+    """Return this person of the deal, or nothing where the account may not open the page."""
+    return _person(person=person, **persons_open_to(user, deal))
 
 
 def persons_open_to(user: Actor, deal: CityDeal) -> dict[str, Any]:

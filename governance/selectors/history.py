@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from django.db import models
 from django.db.models import QuerySet
 
-from citydeal.common.compiled import compiled
+from citydeal.common.compiled import Compiled, compiled
 from citydeal.common.history import (
     Change,
     HistoryEntry,
@@ -43,9 +45,9 @@ _BODY_FIELDS: dict[str, Show] = {
 
 def body_history(body: Body) -> list[HistoryEntry]:
     """Return every act on a body, its seats and its memberships, newest first. Seven queries."""
-    memberships = _membership_rows(body=body.pk)
-    seats = _seat_rows(body=body.pk)
-    own = _body_rows(body=body.pk)
+    memberships = _rows(Membership, "body_id")(value=body.pk)
+    seats = _rows(Seat, "body_id")(value=body.pk)
+    own = _rows(Body, "id")(value=body.pk)
     people = {p.pk: p.name for p in _people(ids=_ids(memberships, "person_id"))}
     parties: Mapping[Any, str] = dict(_parties(ids=_ids(seats, "party_id")))
     positions = {
@@ -80,22 +82,16 @@ def _ids(rows: list[Any], name: str) -> list[int]:
     return list({getattr(row, name) for row in rows} - {None})
 
 
-@compiled
-def _membership_rows(body: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = Membership.history.filter(body_id=body).select_related("history_user")
-    return rows
+@cache
+def _rows(model: type[models.Model], column: str) -> Compiled:
+    """Return the question for the history rows of a model with a value in a column."""
 
+    def rows(value: Any) -> QuerySet[Any]:
+        history: Any = model.history  # type: ignore[attr-defined]
+        found: QuerySet[Any] = history.filter(**{column: value}).select_related("history_user")
+        return found
 
-@compiled
-def _seat_rows(body: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = Seat.history.filter(body_id=body).select_related("history_user")
-    return rows
-
-
-@compiled
-def _body_rows(body: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = Body.history.filter(id=body).select_related("history_user")
-    return rows
+    return compiled(rows)
 
 
 @compiled

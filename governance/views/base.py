@@ -28,7 +28,8 @@ class DealMixin:
     @cached_property
     def deal(self) -> CityDeal:
         """Return the deal of this page."""
-        return visible_deal(self.request.user, self.kwargs["deal"])
+        found: CityDeal = only(visible_deal(self.request.user, self.kwargs["deal"]))
+        return found
 
     @cached_property
     def today(self) -> date:
@@ -95,7 +96,7 @@ class ManagerMixin(DealMixin):
     @cached_property
     def deal(self) -> CityDeal:
         """Return the deal when this account keeps its register."""
-        deal = visible_deal(self.request.user, self.kwargs["deal"])
+        deal: CityDeal = only(visible_deal(self.request.user, self.kwargs["deal"]))
         if not can_manage_people(self.request.user, deal):
             raise Http404
         return deal

@@ -28,7 +28,7 @@ class PersonMixin(DealMixin):
     @cached_property
     def person(self) -> Person:
         """Return the person; hidden persons answer 404."""
-        return visible_person(self.request.user, self.deal, self.kwargs["person"])
+        return only(visible_person(self.request.user, self.deal, self.kwargs["person"]))
 
 
 class PersonDetailView(MemberView, PersonMixin, PageView):

@@ -43,7 +43,9 @@ def person(cast: Cast) -> list[Any]:
 
 
 def hide_deals(visit: Visit) -> None:
-    CityDeal.objects.update(access="deal")
+    for deal in CityDeal.objects.all():
+        deal.access = "deal"
+        deal.save()
 
 
 def end_in_a_month(visit: Visit) -> None:
