@@ -18,6 +18,7 @@ FROM python:3.12-slim
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    FILES_DIR=/srv/files \
     DJANGO_SETTINGS_MODULE=citydeal.settings
 WORKDIR /app
 COPY --from=packages /opt/venv /opt/venv
@@ -39,7 +40,8 @@ RUN pybabel --quiet compile --domain django --directory locale \
        EMAIL_URL=smtp+tls://build:build@mail.invalid:587 \
        python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q citydeal governance workgroups panels reporting \
-    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portal
+    && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portal \
+    && install --directory --owner=portal --mode=0700 "$FILES_DIR"
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "citydeal/probe.py", "web"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -52,6 +53,17 @@ def check_database(
             hint = f"Use PostgreSQL {MINIMUM_POSTGRESQL} or later."
             messages.append(Error(problem, hint=hint, id="citydeal.E003"))
     return messages
+
+
+@register(Tags.security)
+def check_files(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Uploaded files stand outside what a web server shows to everybody."""
+    folder = Path(settings.MEDIA_ROOT).resolve()
+    shown = [Path(str(place)).resolve() for place in (settings.STATIC_ROOT, *settings.STATICFILES_DIRS)]
+    if not any(folder.is_relative_to(place) or place.is_relative_to(folder) for place in shown):
+        return []
+    problem = f"FILES_DIR ({folder}) overlaps with the folder of static files, which everybody may read."
+    return [Error(problem, hint="Set FILES_DIR to a folder of its own.", id="citydeal.E007")]
 
 
 @register(Tags.security)

@@ -63,6 +63,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "citydeal",
     "governance",
+    "workgroups",
+    "panels",
 ]
 
 MIDDLEWARE = [
@@ -255,6 +257,20 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = LOCAL
 
+# --- Uploaded files: outside everything that is served by itself -----------------------------
+MEDIA_ROOT = env.text(
+    "FILES_DIR", example="/srv/files", default=str(BASE_DIR / ".data" / "files") if LOCAL else None
+)
+MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", example="25", default=25, minimum=1)
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+FILE_UPLOAD_HANDLERS = [
+    "citydeal.common.uploads.LimitedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+
 # --- Mail ----------------------------------------------------------------------------------
 globals().update(env.email("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text(
@@ -315,6 +331,7 @@ CELERY_TASK_ROUTES = {
     "citydeal.tasks.drain_outbox": {"queue": Queue.MAIL.value},
     "citydeal.tasks.clear_sessions": {"queue": Queue.DEFAULT.value},
     "citydeal.tasks.forget_old_mail": {"queue": Queue.DEFAULT.value},
+    "citydeal.tasks.forget_stray_files": {"queue": Queue.DEFAULT.value},
     "governance.tasks.ensure": {"queue": Queue.DEFAULT.value},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = True
@@ -348,6 +365,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-mail": {
         "task": "citydeal.tasks.forget_old_mail",
         "schedule": crontab(hour="3", minute="50"),
+    },
+    "forget-stray-files": {
+        "task": "citydeal.tasks.forget_stray_files",
+        "schedule": crontab(hour="3", minute="55"),
     },
 }
 

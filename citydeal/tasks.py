@@ -8,7 +8,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from citydeal.celery import kick
-from citydeal.services import accounts, outbox
+from citydeal.services import accounts, files, outbox
 from citydeal.services.jobs import record_run
 
 log = logging.getLogger(__name__)
@@ -42,3 +42,11 @@ def forget_old_mail() -> None:
     with record_run("forget_old_mail") as report:
         report.summary = f"emptied {outbox.forget_old_mail()}"
     log.info("Old mail: %s", report.summary)
+
+
+@shared_task(throws=OUTAGES)
+def forget_stray_files() -> None:
+    """Delete files that a failed request left on disk."""
+    with record_run("forget_stray_files") as report:
+        report.summary = f"deleted {files.forget_strays()}"
+    log.info("Stray files: %s", report.summary)

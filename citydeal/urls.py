@@ -21,4 +21,6 @@ urlpatterns = [
     path("ontwikkelaars/mail/<str:name>/", mailbox.MailView.as_view(), name="mailbox_mail"),
     path("account/", include("allauth.urls")),
     path("", include("governance.urls")),
+    path("", include("workgroups.urls")),
+    path("", include("panels.urls")),
 ]

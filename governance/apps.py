@@ -11,8 +11,13 @@ class GovernanceConfig(AppConfig):
     verbose_name = _("Governance")
 
     def ready(self) -> None:
-        """Connect what listens to signals from below, and name the accounts of a demo."""
+        """Connect what listens to signals from below, register rules, and name the accounts of a demo."""
         from governance import receivers  # noqa: F401
         from governance.management.demo_data.people import register_demo_accounts
+        from governance.selectors.rule_parts import register_rules
+        from governance.selectors.workspace_sources import register_sources
+
+        register_rules()
+        register_sources()
 
         register_demo_accounts()

@@ -6,24 +6,33 @@ combines a right with the state of the object; ``visible_*`` is the same questio
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from citydeal.common.compiled import compiled
+from citydeal.common.dates import holds_on
+from citydeal.common.findings import EVERYBODY, NOBODY, Names
 from citydeal.common.object_permissions import Rights, objects_with, rights_of
 from citydeal.enums import Access
 from citydeal.models import User
-from governance.enums import BodyKind, DealRoleKind, MembershipRole
+from governance.enums import BodyKind, DealRoleKind, DealState, MembershipRole
 from governance.models import (
     Body,
     BodyGroupObjectPermission,
     CityDeal,
     CityDealGroupObjectPermission,
+    DealRole,
+    Delegation,
     Membership,
+    Party,
+    PartyContact,
+    PartyRequest,
     Person,
+    RegisterEntry,
 )
 
 Actor = User | AnonymousUser
@@ -33,19 +42,28 @@ READ_BODIES = "read_bodies"
 READ_HISTORY = "read_history"
 READ_FINDING_NAMES = "read_finding_names"
 MANAGE_COMPOSITION = "manage_composition"
+ACCEPT_EXCEPTIONS = "accept_exceptions"
 READ_BODY = "read_body"
 
 _ORGANISERS = frozenset({READ_DEAL, READ_BODIES, READ_HISTORY, READ_FINDING_NAMES, MANAGE_COMPOSITION})
 # Everybody who sits in a body of the deal takes part in the deal.
 PARTICIPANT = "participant"
+# Who acts for somebody reads what that person may read, up to the reach of the delegation.
+DELEGATE = "delegate"
 
 DEAL_ROLE_RIGHTS: dict[str, frozenset[str]] = {
-    MembershipRole.PROJECT_MANAGER.value: _ORGANISERS,
+    MembershipRole.PROJECT_MANAGER.value: _ORGANISERS | {ACCEPT_EXCEPTIONS},
     MembershipRole.PROJECT_SECRETARY.value: _ORGANISERS,
     DealRoleKind.AUDITOR.value: frozenset({READ_DEAL, READ_BODIES, READ_HISTORY, READ_FINDING_NAMES}),
+    DealRoleKind.DEALMAKER.value: frozenset({READ_DEAL, READ_FINDING_NAMES}),
+    DealRoleKind.OBSERVER.value: frozenset({READ_DEAL}),
     PARTICIPANT: frozenset({READ_DEAL}),
+    DELEGATE: frozenset({READ_DEAL}),
 }
-BODY_ROLE_RIGHTS: dict[str, frozenset[str]] = {role.value: frozenset({READ_BODY}) for role in MembershipRole}
+BODY_ROLE_RIGHTS: dict[str, frozenset[str]] = {
+    **{role.value: frozenset({READ_BODY}) for role in MembershipRole},
+    DELEGATE: frozenset({READ_BODY}),
+}
 # Roles in the project organisation that are also a role on the whole deal.
 ORGANISER_ROLES = frozenset({MembershipRole.PROJECT_MANAGER, MembershipRole.PROJECT_SECRETARY})
 
@@ -112,14 +130,62 @@ def can_read_finding_names(user: Actor, deal: CityDeal) -> bool:
     return _has(user, READ_FINDING_NAMES, deal.pk)
 
 
+def readable_names(user: Actor, deal: CityDeal) -> Names:
+    """Return whose names this account reads in findings: everybody's, or those of its own party (A5)."""
+    if can_read_finding_names(user, deal):
+        return EVERYBODY
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    own = _parties_of(user=user.pk, deal=deal.pk, on=timezone.localdate())
+    return Names(organizations=frozenset(pk for (pk,) in own))
+
+
+@compiled
+def _parties_of(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
+    mine = PartyContact.objects.filter(party__deal=deal, person__user=user).on(on)
+    return mine.values_list("party__organization_id")
+
+
 def can_read_history(user: Actor, deal: CityDeal) -> bool:
     """Whether this account may read who changed what in the deal."""
     return _has(user, READ_HISTORY, deal.pk)
 
 
 def can_manage_people(user: Actor, deal: CityDeal) -> bool:
-    """Whether this account keeps the register of persons of the deal and gives them accounts."""
+    """Whether this account keeps the register of persons of the deal and gives them accounts.
+
+    Nobody changes anything in a closed deal.
+    """
+    return _has(user, MANAGE_COMPOSITION, deal.pk) and deal.state != DealState.CLOSED
+
+
+def can_change_state(user: Actor, deal: CityDeal) -> bool:
+    """Whether this account may close the deal, and open a closed one again."""
     return _has(user, MANAGE_COMPOSITION, deal.pk)
+
+
+def can_create_deals(user: Actor) -> bool:
+    """Whether this account may make deals and appoint their first secretary; it sees no content."""
+    return isinstance(user, User) and user.is_active and user.is_platform_manager
+
+
+def deals_without_organiser(user: Actor) -> QuerySet[CityDeal]:
+    """Return the deals in which nobody manages today or later: what a platform manager can help."""
+    if not can_create_deals(user):
+        return CityDeal.objects.none()
+    organisers = Membership.objects.filter(
+        Q(end__isnull=True) | Q(end__gte=timezone.localdate()),
+        body__deal=OuterRef("pk"),
+        body__kind=BodyKind.PROJECT_ORGANIZATION,
+        role__in=ORGANISER_ROLES,
+        is_deputy=False,
+    )
+    return CityDeal.objects.filter(~Exists(organisers))
+
+
+def can_accept_exceptions(user: Actor, deal: CityDeal) -> bool:
+    """Whether this account accepts that a rule is not met: the project manager, never the secretary (A5)."""
+    return _has(user, ACCEPT_EXCEPTIONS, deal.pk)
 
 
 # --- Bodies --------------------------------------------------------------------------------
@@ -169,9 +235,11 @@ def can_view_body(user: Actor, body: Body) -> bool:
 
 
 def can_manage_composition(user: Actor, body: Body) -> bool:
-    """Whether members may be named and memberships changed: the right, and the body is not closed."""
-    return _has(user, MANAGE_COMPOSITION, body.deal_id) and (
-        body.end is None or body.end >= timezone.localdate()
+    """Whether members may be named and memberships changed: the right, and body and deal not closed."""
+    return (
+        _has(user, MANAGE_COMPOSITION, body.deal_id)
+        and (body.end is None or body.end >= timezone.localdate())
+        and body.deal.state != DealState.CLOSED
     )
 
 
@@ -202,15 +270,134 @@ def persons_open_to(user: Actor, deal: CityDeal) -> dict[str, Any]:
 
 
 def among_open_persons(deal: Any, levels: Any, own: Any, register: Any) -> Q:
-    """Return the condition "a person whose page is open to the reader"; may give doubles."""
-    sits = among_open_bodies(deal, levels, own, "memberships__body")
-    return sits | Q(deal_roles__deal__any=register)
+    """Return the condition "a person whose page is open to the reader".
+
+    Who keeps or audits the register (``register``: the deal) sees whoever has a tie with the deal; the
+    others see who sits in a body that they may open. One list of ids, so that the database begins at
+    the deal and not at every person there is.
+    """
+    sits = Membership.objects.filter(among_open_bodies(deal, levels, own, "body"))
+    ties = (
+        DealRole.objects.filter(deal__any=register),
+        PartyContact.objects.filter(party__deal__any=register),
+        RegisterEntry.objects.filter(deal__any=register),
+    )
+    known = sits.order_by().values("person").union(*(tie.order_by().values("person") for tie in ties))
+    return Q(pk__in=known)
 
 
 def _persons(**open_to: Any) -> QuerySet[Person]:
-    return Person.objects.filter(among_open_persons(**open_to)).distinct()
+    return Person.objects.filter(among_open_persons(**open_to))
 
 
 @compiled
 def _person(person: Any, deal: Any, levels: Any, own: Any, register: Any) -> QuerySet[Person]:
     return _persons(deal=deal, levels=levels, own=own, register=register).filter(pk=person)
+
+
+# --- Acting for somebody --------------------------------------------------------------------
+
+
+def is_person(user: Actor, person: Person) -> bool:
+    """Whether this account is that of the person."""
+    return isinstance(user, User) and user.is_active and person.user_id == user.pk
+
+
+def acts_for(user: Actor, person: Person) -> bool:
+    """Whether this account acts for the person today: by a delegation that holds.
+
+    It replies and names a deputy; it never votes, adopts or reads what is personal.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return bool(_delegations(user=user.pk, person=person.pk, on=timezone.localdate()))
+
+
+@compiled
+def _delegations(user: Any, person: Any, on: Any) -> QuerySet[Any]:
+    held = Delegation.objects.filter(holds_on(on), delegate__user=user, person=person)
+    return held.values_list("pk")
+
+
+def can_reply_for(user: Actor, person: Person) -> bool:
+    """Whether this account may answer and name a deputy for the person: himself, or for him."""
+    return is_person(user, person) or acts_for(user, person)
+
+
+def can_read_personal(user: Actor, person: Person) -> bool:
+    """Whether this account reads what is personal to this person: nobody else does."""
+    return is_person(user, person)
+
+
+def can_name_deputy(user: Actor, membership: Membership) -> bool:
+    """Whether this account may name a deputy of a member: the member, or who acts for him, while he sits.
+
+    Needs body and person loaded.
+    """
+    on = timezone.localdate()
+    if membership.is_deputy or (membership.end is not None and membership.end < on):
+        return False
+    exists = membership.body.end is None or membership.body.end >= on
+    return exists and can_reply_for(user, membership.person)
+
+
+def can_set_delegations(user: Actor, deal: CityDeal, person: Person) -> bool:
+    """Whether this account may say who acts for the person: himself, the contact of his party, the
+    project organisation. Who acts for him may not: a delegation is not handed on.
+    """
+    if is_person(user, person) or can_manage_people(user, deal):
+        return True
+    on = timezone.localdate()
+    parties = _contact_parties(user=user.pk, on=on) if isinstance(user, User) and user.is_active else []
+    employers = person.positions.filter(holds_on(on)).values_list("organization_id", flat=True)
+    return any(party.deal_id == deal.pk and party.organization_id in set(employers) for party in parties)
+
+
+def is_party_contact(user: Actor, party: Party) -> bool:
+    """Whether this account is the contact of a party today: a predicate on its rows, no grant."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return any(found.pk == party.pk for found in _contact_parties(user=user.pk, on=timezone.localdate()))
+
+
+@compiled
+def _contact_parties(user: Any, on: Any) -> QuerySet[Party]:
+    return Party.objects.filter(
+        pk__in=PartyContact.objects.filter(holds_on(on), person__user=user).values("party")
+    )
+
+
+# --- Questions to parties ---------------------------------------------------------------------
+
+
+def can_answer_request(user: Actor, request: PartyRequest) -> bool:
+    """Whether this account may read and answer a question to a party without its link.
+
+    The contacts of the party, and who acts for the one who was asked; a personal question only the
+    contact who was asked, as long as he is the contact.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return bool(_answerable(request=request.pk, user=user.pk, on=timezone.localdate()))
+
+
+@compiled
+def _answerable(request: Any, user: Any, on: Any) -> QuerySet[Any]:
+    return PartyRequest.objects.filter(among_answerable(user, on), pk=request).order_by().values_list("pk")
+
+
+def answerable_requests(user: User, on: date) -> QuerySet[PartyRequest]:
+    """Return the open questions that this account may answer; the list of ``can_answer_request``."""
+    return PartyRequest.objects.filter(
+        among_answerable(user.pk, on), answered_at=None, withdrawn_at=None, answer_until__gte=on
+    )
+
+
+def among_answerable(user: Any, on: Any) -> Q:
+    """Return the condition "a question that this account may answer on a day"; values or slots."""
+    contacts = PartyContact.objects.filter(holds_on(on))
+    mine = contacts.filter(person__user=user).order_by().values("party")
+    still_contact = Exists(contacts.filter(party=OuterRef("party"), person=OuterRef("to")))
+    acting = Delegation.objects.filter(holds_on(on), delegate__user=user).order_by().values("person")
+    shared = Q(party__in=mine) | (Q(to__in=acting) & Q(still_contact))
+    return (Q(is_personal=False) & shared) | (Q(to__user=user) & Q(still_contact))

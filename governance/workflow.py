@@ -4,7 +4,9 @@ A party's state is asked on any date, so it is a list of dated rows and not a co
 ``PartyQuerySet.with_state`` reads the row that holds on the day asked for.
 """
 
-from governance.enums import PartyState
+from dataclasses import dataclass
+
+from governance.enums import DealState, PartyEventKind, PartyState
 
 # State before (None: a new party) → states that may follow. Source: rules 47, 55 and 64, choice A2-5.
 PARTY_TRANSITIONS: dict[str | None, frozenset[str]] = {
@@ -19,3 +21,37 @@ PARTY_TRANSITIONS: dict[str | None, frozenset[str]] = {
     PartyState.PARTY: frozenset({PartyState.WITHDRAWN}),
     PartyState.WITHDRAWN: frozenset({PartyState.EXPLORING, PartyState.INTENT, PartyState.PARTY}),
 }
+
+# What happens to a party → the state that follows from it; signing the extension changes no state.
+PARTY_EVENT_STATES: dict[str, str] = {
+    PartyEventKind.EXPLORING: PartyState.EXPLORING,
+    PartyEventKind.COOPERATION: PartyState.COOPERATING,
+    PartyEventKind.INTENT: PartyState.INTENT,
+    PartyEventKind.SIGNING: PartyState.PARTY,
+    PartyEventKind.LATER_SIGNING: PartyState.PARTY,
+    PartyEventKind.WITHDRAWAL: PartyState.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True)
+class DealTransition:
+    """A step of a deal from one state to another; ``asks_reason``: whether somebody must say why."""
+
+    before: str
+    after: str
+    asks_reason: bool = False
+
+
+# Where a deal may go. A closed deal is opened again only with a reason.
+DEAL_TRANSITIONS: tuple[DealTransition, ...] = (
+    DealTransition(DealState.PREPARATION, DealState.RUNNING),
+    DealTransition(DealState.PREPARATION, DealState.CLOSED, asks_reason=True),
+    DealTransition(DealState.RUNNING, DealState.CLOSED),
+    DealTransition(DealState.CLOSED, DealState.RUNNING, asks_reason=True),
+    DealTransition(DealState.CLOSED, DealState.PREPARATION, asks_reason=True),
+)
+
+
+def deal_steps(state: str) -> dict[str, DealTransition]:
+    """Return where a deal in this state may go: state → step."""
+    return {str(step.after): step for step in DEAL_TRANSITIONS if step.before == state}

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from citydeal.enums import Access
 from citydeal.models import User
-from governance.enums import BodyKind, MembershipRole, OrganizationKind
+from governance.enums import BodyKind, DelegationReach, MembershipRole, OrganizationKind
 from governance.models import Body, CityDeal, Membership, Party, Person, Seat
 from governance.services.rights import sync_all
 from tests.factories.governance import (
@@ -18,7 +18,9 @@ from tests.factories.governance import (
     CityDealFactory,
     CovenantRuleFactory,
     DealRoleFactory,
+    DelegationFactory,
     MembershipFactory,
+    PartyContactFactory,
     PartyFactory,
     PersonFactory,
     SeatFactory,
@@ -31,6 +33,11 @@ ROLES = (
     "project_secretary",
     "project_manager",
     "auditor",
+    "dealmaker",
+    "observer",
+    "secretariat",
+    "adviser",
+    "party_contact",
     "member",
     "chair",
     "deputy",
@@ -58,6 +65,12 @@ class Cast:
     empty_seat: Seat
     users: dict[str, User] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+
+    def free_chair(self) -> None:
+        """Let the chair of the steering group become a member, so that somebody else may be chair."""
+        chair = Membership.objects.get(person=self.people["chair"])
+        chair.role = MembershipRole.MEMBER
+        chair.save()
 
     def client(self, role: str) -> Client:
         """Return a browser signed in with this role."""
@@ -121,7 +134,14 @@ def make_cast() -> Cast:
     sit("other_body", cast.closed)
     sit("ended", cast.steering, end=today - timedelta(days=1))
     sit("deactivated", cast.steering)
-    DealRoleFactory(deal=cast.deal, person=cast.people["auditor"])
+    for on_the_deal in ("auditor", "dealmaker", "observer"):
+        DealRoleFactory(deal=cast.deal, person=cast.people[on_the_deal], role=on_the_deal)
+    # The chair's adviser reads what is for the deal; the secretariat reads what its member's body may.
+    DelegationFactory(person=cast.people["chair"], delegate=cast.people["adviser"])
+    DelegationFactory(
+        person=cast.people["other_body"], delegate=cast.people["secretariat"], reach=DelegationReach.BODY
+    )
+    PartyContactFactory(party=cast.ministry, person=cast.people["party_contact"])
     other = BodyFactory(kind=BodyKind.PROJECT_ORGANIZATION, deal__slug="andere-deal")
     sit("other_deal", other, role=MembershipRole.PROJECT_SECRETARY)
     flags = {"platform_manager": "is_platform_manager", "superuser": "is_superuser"}

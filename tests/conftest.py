@@ -28,6 +28,7 @@ def _fast_and_unlimited(settings, tmp_path, monkeypatch) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
     settings.DEMO = False
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.MEDIA_ROOT = str(tmp_path / "files")
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ LONGEST = 25
 LONGEST_MEAN = 15
 OFFICE_WORDS = [
     *("middels", "teneinde", "inzake", "betreffende", "alsmede", "derhalve", "reeds", "thans"),
-    *("welke", "hetgeen", "conform", "omtrent", "dientengevolge", "gaarne"),
+    *("hetgeen", "conform", "omtrent", "dientengevolge", "gaarne"),
 ]
 INFORMAL = ["je", "jij", "jou", "jouw", "jullie"]
 # What says that something is wrong and not how to repair it; and a second form beside "hebt u".
@@ -105,7 +105,7 @@ class TestTheMeasureItself:
 
     def test_finds_whole_words_only(self):
         assert words_in("De welkomstpagina en het jaar", [*OFFICE_WORDS, *INFORMAL]) == []
-        assert words_in("Welke? Die van jou.", [*OFFICE_WORDS, *INFORMAL]) == ["Welke", "jou"]
+        assert words_in("Thans? Die van jou.", [*OFFICE_WORDS, *INFORMAL]) == ["Thans", "jou"]
 
     def test_reads_a_page_as_plain_text(self, tmp_path):
         page = tmp_path / "pagina.md"

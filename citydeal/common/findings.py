@@ -6,17 +6,20 @@ Source: facts A5 in docs/regels.md. A finding never blocks; what is refused is r
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from citydeal.common.text import Text
+
 
 class FindingState(enum.StrEnum):
-    """In orde, Let op, Voldoet niet, Niet van toepassing."""
+    """In orde, Let op, Voldoet niet, Uitzondering, Niet van toepassing."""
 
     MET = "met"
     AT_RISK = "at_risk"
     BROKEN = "broken"
+    EXCEPTED = "excepted"
     NOT_APPLICABLE = "not_applicable"
 
 
@@ -33,36 +36,77 @@ class Support(enum.StrEnum):
 class FindingFact:
     """One thing a finding rests on: a seat, whose it is, and who holds it from when to when.
 
+    ``subject`` is what the fact is about where that is no seat: a challenge, a process question, a sector.
     ``person`` is shown only to who may read names (A5); ``office`` is what the person is called.
     """
 
     support: Support
-    seat_id: int | None
-    seat: str
-    organization: str
+    seat_id: int | None = None
+    seat: str = ""
+    organization: str = ""
+    organization_id: int | None = None
     person_id: int | None = None
     person: str = ""
     office: str = ""
     start: date | None = None
     end: date | None = None
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """The one action that mends a finding: words, and the page where it is done.
+
+    ``page`` is the name of a URL inside a deal and ``args`` what stands after the deal in its address;
+    ``query`` is added as it is.
+    """
+
+    text: str
+    page: str
+    args: tuple[int | str, ...] = ()
+    query: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a rule says about one day, before it is placed in time."""
+    """What a rule says about one day, before it is placed in time.
+
+    ``counts``: numbers that the sentence needs, such as how many are asked. ``not_applicable``: why the
+    rule is not asked that day, empty where it is.
+    """
 
     holds: bool
     facts: tuple[FindingFact, ...] = ()
-    remedy_seat_id: int | None = None
-    not_applicable: str = ""
+    remedy: Remedy | None = None
+    not_applicable: Text = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """That a finding was accepted: by whom, why, and until which day (A5).
+
+    ``body_id``: whose finding it is; None for one of the deal as a whole. ``person`` is the project manager
+    who accepted it, shown only to who may read names; ``body`` and ``decision`` the body that did, and its
+    decision.
+    """
+
+    id: int
+    body_id: int | None
+    start: date
+    end: date
+    reason: str
+    person: str = ""
+    body: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True)
 class Finding:
     """A rule, asked about a scope on a day.
 
-    ``since``: broken since; ``breaks_on``: first day on which it will not hold; ``restores_on``: first
-    later day on which it holds again. ``remedy_seat_id``: the seat on which somebody must be named.
+    ``scope_id`` is a body, or the deal where ``is_of_deal``. ``since``: broken since; ``breaks_on``: first
+    day on which it will not hold; ``restores_on``: first later day on which it holds again.
     """
 
     rule: int
@@ -76,13 +120,37 @@ class Finding:
     breaks_on: date | None = None
     restores_on: date | None = None
     facts: tuple[FindingFact, ...] = field(default=())
-    remedy_seat_id: int | None = None
-    reason: str = ""
+    remedy: Remedy | None = None
+    reason: Text = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    is_of_deal: bool = False
+    acceptance: Acceptance | None = None
 
     @property
     def is_problem(self) -> bool:
         """Whether somebody has to do something."""
         return self.state in (FindingState.AT_RISK, FindingState.BROKEN)
+
+    @property
+    def fails(self) -> bool:
+        """Whether the rule does not hold on the day asked, accepted or not, target or not."""
+        return self.since is not None
+
+
+@dataclass(frozen=True)
+class Names:
+    """Whose names the reader of a finding may see (A5): everybody's, or those of some organisations."""
+
+    everybody: bool = False
+    organizations: frozenset[int] = frozenset()
+
+    def may_read(self, fact: FindingFact) -> bool:
+        """Whether the person of this fact may be named."""
+        return self.everybody or fact.organization_id in self.organizations
+
+
+EVERYBODY = Names(everybody=True)
+NOBODY = Names()
 
 
 @dataclass(frozen=True)
@@ -127,12 +195,15 @@ def timeline(ask: Callable[[date], Outcome], changes: Iterable[date], on: date) 
     return Timeline(outcome, since, changes_on, after, changes_on)
 
 
-def state_of(line: Timeline, on: date, warning_days: int) -> FindingState:
-    """Return the state for people: at risk when it breaks within ``warning_days`` calendar days."""
+def state_of(line: Timeline, on: date, warning_days: int, *, is_target: bool = False) -> FindingState:
+    """Return the state for people: at risk when it breaks within ``warning_days`` calendar days.
+
+    ``is_target``: a target that is not reached is at risk, never broken.
+    """
     if line.outcome.not_applicable:
         return FindingState.NOT_APPLICABLE
     if not line.outcome.holds:
-        return FindingState.BROKEN
+        return FindingState.AT_RISK if is_target else FindingState.BROKEN
     if line.changes_on and line.changes_on <= on + timedelta(days=warning_days):
         return FindingState.AT_RISK
     return FindingState.MET

@@ -12,7 +12,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -143,6 +145,20 @@ class DateFilterField(forms.Field):
         return make_date(*whole.groups())
 
 
+class UploadField(forms.FileField):
+    """A file to send along; ``services.files.store_file`` looks at what is in it.
+
+    The page's form needs ``enctype="multipart/form-data"``.
+    """
+
+    widget = forms.FileInput(attrs={"accept": ".pdf,.docx,.odt,.png,.jpg,.jpeg"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = _("PDF, Word (docx), OpenDocument (odt), PNG or JPEG, of at most {limit} MB.")
+        kwargs.setdefault("help_text", format_lazy(words, limit=settings.MAX_UPLOAD_MB))
+        super().__init__(**kwargs)
+
+
 _TOO_LONG = ngettext_lazy(
     "Make this shorter: use at most %(limit_value)d character. Now it has %(show_value)d.",
     "Make this shorter: use at most %(limit_value)d characters. Now it has %(show_value)d.",
@@ -173,6 +189,18 @@ def helpful_messages(field: forms.Field) -> dict[str, Text]:
         }
     if isinstance(field, DateField):
         return {"required": _("Fill in a date at “%(label)s”.") % label}
+    if isinstance(field, forms.FileField):
+        return {
+            "required": _("Choose a file at “%(label)s”.") % label,
+            "invalid": _("Choose the file again."),
+            "missing": _("Choose the file again."),
+            "empty": _("This file is empty. Choose another file."),
+        }
+    if isinstance(field, forms.URLField):
+        return {
+            "required": _("Fill in a web address, for example https://www.voorbeeld.nl."),
+            "invalid": _("Fill in a valid web address, for example https://www.voorbeeld.nl."),
+        }
     if isinstance(field, forms.EmailField):
         return {
             "required": _("Fill in an e-mail address, for example naam@voorbeeld.nl."),

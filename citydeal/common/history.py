@@ -19,6 +19,24 @@ from django.utils.translation import gettext as _
 Show = Callable[[Any], str]
 
 
+class ActedHistory(models.Model):
+    """Base of history rows of what may be done for somebody else: ``X namens Y``.
+
+    A service puts the name of Y on the record as ``_on_behalf`` before it saves.
+    """
+
+    on_behalf = models.CharField(max_length=350, blank=True, default="")
+
+    class Meta:
+        abstract = True
+
+
+def note_on_behalf(instance: models.Model, history_instance: models.Model, **_kwargs: Any) -> None:
+    """Write on a new history row for whom the act was done; receives ``pre_create_historical_record``."""
+    if isinstance(history_instance, ActedHistory):
+        history_instance.on_behalf = getattr(instance, "_on_behalf", "")
+
+
 @dataclass(frozen=True)
 class Change:
     """One field that changed; put in words only when it is shown."""
@@ -95,7 +113,7 @@ def entries(
                 found.append(
                     HistoryEntry(
                         when=row.history_date,
-                        who=str(row.history_user) if row.history_user else _("The system"),
+                        who=_who(row),
                         kind=row.history_type,
                         subject=subject(row),
                         changes=tuple(changes),
@@ -104,6 +122,12 @@ def entries(
                 )
             previous = row
     return sorted(found, key=lambda entry: entry.when, reverse=True)
+
+
+def _who(row: Any) -> str:
+    who = str(row.history_user) if row.history_user else _("The system")
+    on_behalf = getattr(row, "on_behalf", "")
+    return _("%(who)s on behalf of %(person)s") % {"who": who, "person": on_behalf} if on_behalf else who
 
 
 def _differences(before: Any, after: Any, fields: Mapping[str, Show]) -> list[Change]:

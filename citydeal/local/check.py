@@ -22,6 +22,7 @@ PRODUCTION = {
     "REDIS_URL": "redis://localhost:1/0",
     "EMAIL_URL": "smtp+tls://user:none@mail.example.nl:587",
     "TRUSTED_PROXY_COUNT": "1",
+    "FILES_DIR": "/srv/files",
 }
 DEVELOPMENT = {**PRODUCTION, "LOCAL": "true", "DEMO": "true"}
 

@@ -87,6 +87,7 @@ def settings_for(data: Path, urls: dict[str, str], port: int) -> dict[str, str]:
         "BASE_URL": f"http://localhost:{port}",
         "EMAIL_URL": f"file://{data / 'mail'}",
         "STATIC_ROOT": str(static),
+        "FILES_DIR": str(data / "files"),
     }
 
 

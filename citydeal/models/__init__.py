@@ -1,7 +1,8 @@
-"""Accounts, the outbox and the log of periodic jobs."""
+"""Accounts, the outbox, uploaded files and the log of periodic jobs."""
 
 from citydeal.models.job_run import JobRun
 from citydeal.models.outgoing_mail import MailStatus, OutgoingMail
+from citydeal.models.stored_file import StoredFile
 from citydeal.models.user import User
 
-__all__ = ["JobRun", "MailStatus", "OutgoingMail", "User"]
+__all__ = ["JobRun", "MailStatus", "OutgoingMail", "StoredFile", "User"]

@@ -162,6 +162,34 @@ def link_stack(links: Iterable[tuple[Any, str, Any]]) -> SafeString:
     return format_html('<div class="cd-stack cd-stack--xs">{}</div>', lines)
 
 
+@register.simple_tag
+def task(item: Any) -> SafeString:
+    """Show one thing that needs somebody, with its act: a line of a list ``cd-items``.
+
+    ``item`` has ``title``, ``text``, ``says`` (about its day; may be empty), ``level`` (danger, warning or
+    neutral), ``icon``, and ``action`` at ``url`` with ``about`` (read out after it).
+    """
+    says = ""
+    if item.says:
+        words = format_html('<strong class="cd-overdue">{}</strong>', item.says)
+        words = words if item.level == "danger" else item.says
+        says = format_html('<p class="cd-item__meta">{}</p>', words)
+    return format_html(
+        '<li class="cd-item cd-item--end"><span class="cd-item__icon cd-item__icon--{}">{}</span>'
+        '<div><h3 class="cd-item__title">{}</h3><p class="cd-item__text">{}</p>{}</div>'
+        '<div class="cd-item__end"><a class="nl-button nl-button--secondary" href="{}">'
+        '<span class="nl-button__label">{}<span class="cd-hidden"> – {}</span></span></a></div></li>',
+        item.level,
+        _icon(item.icon),
+        item.title,
+        item.text,
+        says,
+        item.url,
+        item.action,
+        item.about,
+    )
+
+
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(crumbs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Show the parents of the page, the widest first. ``crumbs``: (label, address) each."""
@@ -352,6 +380,8 @@ def field(bound: BoundField) -> dict[str, Any]:
         # Only a group of radio buttons may say of itself that it is required or wrong.
         "choose_one": getattr(bound.field.widget, "input_type", "") == "radio",
         "described": " ".join(described),
+        # A browser never sends a file twice by itself, so a page with errors has lost it.
+        "choose_again": bool(bound.form.errors and not bound.errors and bound.name in bound.form.files),
         "says_optional": not bound.field.required and not getattr(bound.field, "is_quiet", False),
         "control": _control(bound, " ".join(described)) if shape in ("control", "checkbox") else "",
     }

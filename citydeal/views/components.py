@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -69,6 +70,16 @@ class ComponentListView(DemoOnlyMixin, TemplateView):
                 (_("Change"), "#knoppen", _("the seat of the ministry")),
                 (_("Name a member"), "#knoppen", _("the seat of the ministry")),
             ],
+            task=SimpleNamespace(
+                title=_("The term of the ministry ends"),
+                text=_("Steering group"),
+                says="1-3-2027",
+                level="warning",
+                icon="hourglass",
+                url="#lijsten",
+                action=_("Change"),
+                about=_("the seat of the ministry"),
+            ),
             form=ExampleForm(auto_id="voorbeeld_%s"),
             wrong_form=ExampleForm(wrong, prefix="fout"),
             page_obj=Paginator(range(60), 25).page(2),

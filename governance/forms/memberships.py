@@ -93,7 +93,14 @@ class NameMemberForm(TermsForm):
         "end",
         "term_end",
     ]
-    new_person_fields = ("given_name", "name_prefix", "family_name", "email", "office", "title")
+    new_person_fields: tuple[str, ...] = (
+        "given_name",
+        "name_prefix",
+        "family_name",
+        "email",
+        "office",
+        "title",
+    )
 
     def __init__(self, *args: Any, seat: Seat, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, body_kind=seat.body.kind, **kwargs)

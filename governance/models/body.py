@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from citydeal.common.addresses import address
 from citydeal.common.dates import DateRange, period_constraints
+from citydeal.common.history import ActedHistory
 from citydeal.enums import Access
 from governance.enums import BodyKind, MembershipRole, Office
 from governance.models.deal import CityDeal
@@ -34,6 +35,22 @@ class Body(models.Model):
     end = models.DateField(_("closed after"), null=True, blank=True)
     access = models.CharField(_("who may read"), max_length=10, choices=Access.choices, default=Access.PUBLIC)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    founding_decision = models.ForeignKey(
+        "governance.Decision",
+        verbose_name=_("founding decision"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="founded",
+    )
+    closing_decision = models.ForeignKey(
+        "governance.Decision",
+        verbose_name=_("closing decision"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="closed",
+    )
 
     objects = PeriodQuerySet.as_manager()
     history = HistoricalRecords()
@@ -152,7 +169,7 @@ class Membership(models.Model):
     )
 
     objects = MembershipQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(bases=[ActedHistory])
 
     class Meta:
         verbose_name = _("membership")
@@ -180,6 +197,11 @@ class Membership(models.Model):
                     (_DAYS, RangeOperators.OVERLAPS),
                 ],
                 condition=Q(is_deputy=False),
+            ),
+            ExclusionConstraint(
+                name="membership_one_chair",
+                expressions=[("body", RangeOperators.EQUAL), (_DAYS, RangeOperators.OVERLAPS)],
+                condition=Q(role=MembershipRole.CHAIR, is_deputy=False),
             ),
         ]
         indexes = [models.Index(fields=["body", "start"], name="membership_body_start")]

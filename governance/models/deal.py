@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from citydeal.common.addresses import address
 from citydeal.common.dates import period_constraints
 from citydeal.enums import Access
-from governance.enums import DealRoleKind
+from governance.enums import DealRoleKind, DealState, DecemberRule, ReportHalves
 from governance.querysets import PeriodQuerySet
 
 
@@ -19,7 +19,8 @@ class CityDeal(models.Model):
     """A City Deal: the widest permission scope.
 
     ``start`` and ``end`` are the first and last day of its term. ``warning_days`` (calendar
-    days, default 90) is how long before a rule breaks its finding says so (choice A2-2).
+    days, default 90) is how long before a rule breaks its finding says so (choice A2-2). ``state`` is
+    where it stands today; its dated rows are ``DealStatus``. A closed deal can be read and not changed.
     """
 
     name = models.CharField(_("name"), max_length=200)
@@ -29,7 +30,34 @@ class CityDeal(models.Model):
     start = models.DateField(_("first day"))
     end = models.DateField(_("last day"), null=True, blank=True)
     warning_days = models.PositiveSmallIntegerField(
-        _("warning period in days"), default=90, validators=[MaxValueValidator(730)]
+        _("warning period in days"),
+        default=90,
+        validators=[MaxValueValidator(730)],
+        help_text=_("So many days before a rule is no longer met, the portal says so."),
+    )
+    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=DealState.choices, default=DealState.PREPARATION
+    )
+    december_rule = models.CharField(
+        _("first week of December"),
+        max_length=20,
+        choices=DecemberRule.choices,
+        default=DecemberRule.FIRST_SEVEN_DAYS,
+        help_text=_("The meeting of the executives' network is in this week. Another day gives a warning."),
+    )
+    report_halves = models.CharField(
+        _("twice a year"),
+        max_length=20,
+        choices=ReportHalves.choices,
+        default=ReportHalves.CALENDAR,
+        help_text=_("In each half there is one report on the progress. A half that is not whole has none."),
+    )
+    hours_per_day = models.PositiveSmallIntegerField(
+        _("hours in a day of work"),
+        default=8,
+        validators=[MinValueValidator(1), MaxValueValidator(24)],
+        help_text=_("Where the deal promises days, the portal counts this many hours for a day."),
     )
     access = models.CharField(
         max_length=10,
@@ -52,6 +80,7 @@ class CityDeal(models.Model):
             ("read_history", "Read who changed what"),
             ("read_finding_names", "Read the names that findings rest on"),
             ("manage_composition", "Name members, change and end memberships"),
+            ("accept_exceptions", "Accept that a rule is not met"),
         ]
         constraints = [
             *period_constraints("deal"),

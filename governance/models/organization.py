@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from citydeal.common.addresses import address
 from citydeal.common.dates import EARLIEST
-from governance.enums import OrganizationKind, PartyState
+from governance.enums import SECTOR_OF_KIND, HelixSector, OrganizationKind, PartyState
 from governance.models.deal import CityDeal
 from governance.querysets import PartyQuerySet
 
@@ -21,6 +23,7 @@ class Organization(models.Model):
     legal_name = models.CharField(_("legal name"), max_length=300, blank=True)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganizationKind.choices)
+    sector = models.CharField(_("sector"), max_length=20, choices=HelixSector.choices, blank=True)
     website = models.URLField(_("website"), blank=True)
 
     history = HistoricalRecords()
@@ -30,10 +33,19 @@ class Organization(models.Model):
         verbose_name_plural = _("organisations")
         ordering = ["name"]
         default_permissions = ()
+        # The register grows with every deal; searching it asks this index (``organizations_like``).
+        indexes = [
+            GinIndex(SearchVector("name", "legal_name", config="simple"), name="organization_words"),
+        ]
 
     def __str__(self) -> str:
         """Return the trade name."""
         return self.name
+
+    @property
+    def helix_sector(self) -> str:
+        """Return the side of the quadruple helix: as recorded, else that of its kind (rule 45)."""
+        return self.sector or SECTOR_OF_KIND[OrganizationKind(self.kind)]
 
 
 class Party(models.Model):

@@ -9,7 +9,8 @@ from simple_history.models import HistoricalRecords
 
 from citydeal.common.addresses import address
 from citydeal.common.dates import period_constraints
-from governance.enums import Office
+from governance.enums import Office, PositionState
+from governance.models.deal import CityDeal
 from governance.models.organization import Organization
 from governance.querysets import PeriodQuerySet
 
@@ -60,6 +61,28 @@ class Person(models.Model):
         return address("governance:person_detail", deal_slug, self.pk)
 
 
+class RegisterEntry(models.Model):
+    """A person is known in a deal, also before he or she sits anywhere in it.
+
+    Who is known in one deal is not thereby known in another: the same person (and account) has an
+    entry in each, and each register shows its own deal only.
+    """
+
+    deal = models.ForeignKey(CityDeal, on_delete=models.PROTECT, related_name="register")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="register_entries")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("entry in the register of a deal")
+        verbose_name_plural = _("entries in the register of a deal")
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["deal", "person"], name="registerentry_once")]
+
+    def __str__(self) -> str:
+        """Return the person; needs it loaded."""
+        return str(self.person)
+
+
 class Position(models.Model):
     """A person holds an office at an organisation, from ``start`` to ``end``.
 
@@ -71,6 +94,17 @@ class Position(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="positions")
     office = models.CharField(_("office"), max_length=20, choices=Office.choices)
     title = models.CharField(_("title"), max_length=150, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=PositionState.choices, default=PositionState.IN_OFFICE
+    )
+    stand_in = models.ForeignKey(
+        "self",
+        verbose_name=_("stand-in"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stands_in_for",
+    )
     portfolio = models.CharField(_("portfolio"), max_length=200, blank=True)
     start = models.DateField(_("first day"))
     end = models.DateField(_("last day"), null=True, blank=True)

@@ -1,115 +1,119 @@
-"""What every rule of composition shares."""
+"""What every rule of the covenant is: its question, its words, and what a deal may set."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from citydeal.common.findings import FindingFact, Outcome, Support
-from governance.rules.facts import BodyFacts, MembershipFact, SeatFact
+from citydeal.common.findings import Finding, Outcome
+from citydeal.common.text import Text
+from governance.enums import BodyKind
+from governance.rules.parameters import Choice, Parameter, choices_of
 
-Ask = Callable[[BodyFacts, date, Mapping[str, Any]], Outcome]
-Check = Callable[[Any], str]
+# The scope of a rule that is asked of the deal as a whole, not of a body.
+DEAL = "deal"
+BODY_KIND = "body_kind"
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a rule speaks of its findings.
+
+    ``broken``: the sentence about what is wrong, which begins with since when. ``lost``: the sentence
+    about what a change does, from the day given in words. ``met``: the sentence where all is well; without
+    it the facts themselves are named.
+    """
+
+    broken: Callable[[Finding], str]
+    lost: Callable[[Finding, str], str]
+    met: Callable[[Finding], str] | None = None
+
+
+@dataclass(frozen=True)
+class PartSource:
+    """Where a part of the facts comes from.
+
+    ``rows`` returns a question for JSON rows that hang on the deal it stands in; ``read`` makes the part
+    of the rows that came.
+    """
+
+    rows: Callable[[], Any]
+    read: Callable[[list[dict[str, Any]]], Any]
 
 
 @dataclass(frozen=True)
 class Rule:
     """A rule of the covenant as code.
 
-    ``body_kind``: the kind of body it is asked of. ``parameters``: name → check that returns what is
-    wrong with a value, or nothing.
+    ``scope``: the kind of body it is asked of, or ``DEAL``. ``ask``: of a body
+    ``(deal, body, on, parameters)``, of the deal ``(deal, on, parameters)`` → Outcome; a pure function.
+    ``name`` and ``explanation`` are for who sets up a deal; ``default_text`` is the sentence people read
+    unless the deal has its own, with ``default_article``. ``parameters`` are the fields of its form;
+    ``compare`` says what is wrong between them: (name of a parameter, sentence).
+    ``beside``: other kinds of bodies it looks at. ``asks_closed``: it also asks about bodies that are
+    closed. ``is_target``: what is not reached is "pay attention", never "not met".
+    ``part`` and ``source``: the name of what it reads beside bodies and parties, and where that comes
+    from, filled in where the rule is registered.
     """
 
     number: int
-    body_kind: str
-    ask: Ask
-    parameters: Mapping[str, Check] = field(default_factory=dict)
+    scope: str
+    name: Text
+    explanation: Text
+    default_text: Text
+    ask: Callable[..., Outcome]
+    words: Words
+    default_article: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    compare: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] | None = None
+    beside: tuple[str, ...] = ()
+    asks_closed: bool = False
+    is_target: bool = False
+    part: str = ""
+    source: PartSource | None = None
+
+    def body_kind(self, parameters: Mapping[str, Any]) -> str:
+        """Return the kind of body it is asked of in a deal with these parameters; empty: of the deal."""
+        if self.scope == DEAL:
+            return ""
+        return str(parameters.get(BODY_KIND) or self.scope)
+
+    def filled(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the parameters with the default of each that the deal does not set."""
+        defaults = {p.name: p.default for p in self.parameters}
+        return {**defaults, **{name: value for name, value in parameters.items() if value is not None}}
+
+    def errors(self, parameters: Mapping[str, Any]) -> dict[str, str]:
+        """Return what is wrong with these parameters: name → sentence, for the field of a form."""
+        known = {parameter.name for parameter in self.parameters}
+        found = {name: _("unknown value") for name in parameters if name not in known}
+        filled = self.filled(parameters)
+        for parameter in self.parameters:
+            value = filled[parameter.name]
+            if value is None and not parameter.is_required:
+                continue
+            if problem := parameter.problem(value):
+                found[parameter.name] = problem
+        if not found and self.compare:
+            found.update(self.compare(filled))
+        return found
 
     def problems(self, parameters: Mapping[str, Any]) -> list[str]:
         """Return what is wrong with these parameters, one sentence each."""
-        unknown = [
-            _("unknown value: %(name)s") % {"name": name}
-            for name in parameters
-            if name not in self.parameters
-        ]
-        wrong = [
-            f"{name}: {problem}"
-            for name, check in self.parameters.items()
-            if (problem := check(parameters.get(name)))
-        ]
-        return unknown + wrong
+        labels = {parameter.name: str(parameter.label) for parameter in self.parameters}
+        return [f"{labels.get(name, name)}: {problem}" for name, problem in self.errors(parameters).items()]
 
 
-def seat_fact(facts: BodyFacts, membership: MembershipFact, support: Support, on: date) -> FindingFact:
-    """Return a member as a fact of a finding, with the seat and whom the member sits for."""
-    seat = facts.seat(membership.seat_id)
-    organization = facts.represents(membership)
-    offices = membership.positions_on(on)
-    return FindingFact(
-        support=support,
-        seat_id=membership.seat_id,
-        seat=seat.name if seat else "",
-        organization=organization.name if organization else "",
-        person_id=membership.person_id,
-        person=membership.person,
-        office=offices[0].label if offices else "",
-        start=membership.start,
-        end=membership.end,
+def asked_of(kind: BodyKind) -> Choice:
+    """Return the parameter with which a deal asks a rule of its own kind of body instead of ``kind``."""
+    return Choice(
+        name=BODY_KIND,
+        label=gettext_lazy("Asked of"),
+        help=gettext_lazy("The kind of body that this rule is about in this deal."),
+        default=kind.value,
+        choices=choices_of(BodyKind.choices),
     )
-
-
-def vacant_fact(facts: BodyFacts, seat: SeatFact) -> FindingFact:
-    """Return an empty seat as a fact of a finding."""
-    organization = facts.organizations.get(seat.organization_id or 0)
-    return FindingFact(
-        support=Support.VACANT,
-        seat_id=seat.id,
-        seat=seat.name,
-        organization=organization.name if organization else "",
-    )
-
-
-def at_least(
-    facts: BodyFacts,
-    on: date,
-    minimum: int,
-    counts: Callable[[MembershipFact], bool],
-    fits: Callable[[SeatFact], bool],
-) -> Outcome:
-    """Answer "at least ``minimum`` members for whom ``counts`` is true".
-
-    Where too few count, the finding names the seats that could mend it (``fits``): first an empty one.
-    """
-    members = facts.members(on)
-    counting = [member for member in members if counts(member)]
-    holds = len(counting) >= minimum
-    seats = [seat for seat in facts.seats if seat.holds(on) and fits(seat)]
-    taken = {member.seat_id for member in members}
-    empty = [seat for seat in seats if seat.id not in taken]
-    rests_on = tuple(seat_fact(facts, member, Support.COUNTS, on) for member in counting)
-    if holds:
-        return Outcome(True, rests_on)
-    remedy = next(iter([*empty, *seats]), None)
-    return Outcome(
-        False,
-        rests_on + tuple(vacant_fact(facts, seat) for seat in empty),
-        remedy.id if remedy else None,
-    )
-
-
-def whole_number(value: Any) -> str:
-    """Check a parameter that is a number of at least 1."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        return _("fill in a whole number of 1 or more")
-    return ""
-
-
-def slug(value: Any) -> str:
-    """Check a parameter that names an organisation by its address."""
-    if not isinstance(value, str) or not value.strip():
-        return _("fill in the address of an organisation, for example stedennetwerk-g40")
-    return ""

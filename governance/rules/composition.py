@@ -6,63 +6,79 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from citydeal.common.findings import Outcome, Support
-from governance.enums import EXECUTIVE_OFFICES, LEADING_OFFICES, BodyKind
-from governance.rules.base import Rule, at_least, seat_fact, slug, whole_number
-from governance.rules.facts import BodyFacts, MembershipFact, SeatFact
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-NO_MEMBERS = "no_members"
+from citydeal.common.findings import Finding, Outcome, Support
+from governance.enums import EXECUTIVE_OFFICES, LEADING_OFFICES, BodyKind, Office
+from governance.rules.base import Rule, Words, asked_of
+from governance.rules.facts import BodyFacts, DealFacts, MembershipFact, SeatFact
+from governance.rules.parameters import ChoiceList, OrganizationSlug, WholeNumber, choices_of
+from governance.rules.shared import (
+    NO_MEMBERS,
+    at_least,
+    failing,
+    loses,
+    name_member,
+    owners,
+    seat_fact,
+    since,
+)
 
 
-def _leads_a_party(facts: BodyFacts, member: MembershipFact, on: date) -> bool:
+def _holds_office(body: BodyFacts, member: MembershipFact, on: date, offices: frozenset[str]) -> bool:
+    """Whether a member holds one of these offices at a party."""
     return any(
-        position.office in LEADING_OFFICES
-        and (organization := facts.organizations.get(position.organization_id)) is not None
+        position.office in offices
+        and (organization := body.organizations.get(position.organization_id)) is not None
         and organization.is_party(on)
         for position in member.positions_on(on)
     )
 
 
-def _is_network_executive(member: MembershipFact, on: date, network: str) -> bool:
+def _is_network_executive(member: MembershipFact, on: date, network: str | None) -> bool:
     return any(
         position.organization_slug == network and position.office in EXECUTIVE_OFFICES
         for position in member.positions_on(on)
     )
 
 
-def _represents_ministry(facts: BodyFacts, member: MembershipFact, on: date) -> bool:
-    organization = facts.represents(member)
+def _represents_ministry(body: BodyFacts, member: MembershipFact, on: date) -> bool:
+    organization = body.represents(member)
     return organization is not None and organization.is_ministry_in_deal(on)
 
 
-def only_executives_and_directors(facts: BodyFacts, on: date, parameters: Mapping[str, Any]) -> Outcome:
-    """Rule 8: every member is an executive or a director of a party.
+def only_executives_and_directors(
+    _deal: DealFacts, body: BodyFacts, on: date, parameters: Mapping[str, Any]
+) -> Outcome:
+    """Rule 8: every member is an executive or a director of a party (``parameters["offices"]``).
 
     The seats of rules 11 and 12 satisfy it by themselves: an executive of the network named in
     ``parameters["network"]``, and a representative of a participating ministry.
     """
-    members = facts.members(on)
+    members = body.members(on)
     if not members:
         return Outcome(True, not_applicable=NO_MEMBERS)
-    failing = [
+    offices = frozenset(parameters["offices"])
+    wrong = [
         member
         for member in members
         if not (
-            _leads_a_party(facts, member, on)
+            _holds_office(body, member, on, offices)
             or _is_network_executive(member, on, parameters["network"])
-            or _represents_ministry(facts, member, on)
+            or _represents_ministry(body, member, on)
         )
     ]
-    if not failing:
-        return Outcome(True, tuple(seat_fact(facts, member, Support.COUNTS, on) for member in members))
+    if not wrong:
+        return Outcome(True, tuple(seat_fact(body, member, Support.COUNTS, on) for member in members))
     return Outcome(
         False,
-        tuple(seat_fact(facts, member, Support.FAILS, on) for member in failing),
-        failing[0].seat_id,
+        tuple(seat_fact(body, member, Support.FAILS, on) for member in wrong),
+        name_member(body, body.seat(wrong[0].seat_id)),
     )
 
 
-def network_executive(facts: BodyFacts, on: date, parameters: Mapping[str, Any]) -> Outcome:
+def network_executive(_deal: DealFacts, body: BodyFacts, on: date, parameters: Mapping[str, Any]) -> Outcome:
     """Rule 11: at least ``minimum`` members are executives of the network of cities.
 
     Only a recorded, dated position at that organisation counts (choice A2-3); it is never inferred
@@ -75,7 +91,7 @@ def network_executive(facts: BodyFacts, on: date, parameters: Mapping[str, Any])
 
     network_ids = {
         position.organization_id
-        for member in facts.memberships
+        for member in body.memberships
         for position in member.positions
         if position.organization_slug == network
     }
@@ -83,29 +99,135 @@ def network_executive(facts: BodyFacts, on: date, parameters: Mapping[str, Any])
     def fits(seat: SeatFact) -> bool:
         return seat.organization_id in network_ids
 
-    return at_least(facts, on, parameters["minimum"], counts, fits)
+    return at_least(body, on, parameters["minimum"], counts, fits)
 
 
-def ministry_representative(facts: BodyFacts, on: date, parameters: Mapping[str, Any]) -> Outcome:
+def ministry_representative(
+    _deal: DealFacts, body: BodyFacts, on: date, parameters: Mapping[str, Any]
+) -> Outcome:
     """Rule 12: at least ``minimum`` members represent a participating ministry (choice A2-4)."""
 
     def counts(member: MembershipFact) -> bool:
-        return _represents_ministry(facts, member, on)
+        return _represents_ministry(body, member, on)
 
     def fits(seat: SeatFact) -> bool:
-        organization = facts.organizations.get(seat.organization_id or 0)
+        organization = body.organizations.get(seat.organization_id or 0)
         return organization is not None and organization.is_ministry_in_deal(on)
 
-    return at_least(facts, on, parameters["minimum"], counts, fits)
+    return at_least(body, on, parameters["minimum"], counts, fits)
 
+
+# --- Words ---------------------------------------------------------------------------------
+
+
+def _no_leader(finding: Finding) -> str:
+    wrong = failing(finding)
+    return ngettext(
+        "Since %(since)s: on the seat of %(seats)s sits no executive or director of a party.",
+        "Since %(since)s: on the seats of %(seats)s sit no executives or directors of a party.",
+        len(wrong),
+    ) % {**since(finding), "seats": owners(wrong)}
+
+
+def _all_lead(finding: Finding) -> str:
+    return ngettext(
+        "%(count)s member, an executive or director.",
+        "All %(count)s members are executives or directors.",
+        len(finding.facts),
+    ) % {"count": len(finding.facts)}
+
+
+def _nobody_of(sentence: Any) -> Any:
+    """Return the words of "at least": too few, or nobody at all (``sentence``)."""
+
+    def words(finding: Finding) -> str:
+        if finding.counts.get("count"):
+            return _("Since %(since)s too few members meet this rule.") % since(finding)
+        return str(sentence) % since(finding)
+
+    return words
+
+
+_MINIMUM = WholeNumber(
+    "minimum", gettext_lazy("At least"), gettext_lazy("How many members at least."), default=1, maximum=50
+)
+_NETWORK = OrganizationSlug(
+    "network",
+    gettext_lazy("Network of cities"),
+    gettext_lazy("The organisation of which somebody must be an executive."),
+)
 
 COMPOSITION_RULES = (
-    Rule(8, BodyKind.STEERING_GROUP, only_executives_and_directors, {"network": slug}),
     Rule(
-        11,
-        BodyKind.STEERING_GROUP,
-        network_executive,
-        {"minimum": whole_number, "network": slug},
+        number=8,
+        scope=BodyKind.STEERING_GROUP,
+        name=gettext_lazy("Only executives and directors"),
+        explanation=gettext_lazy(
+            "Every member must hold one of these offices at a party. An executive of the network of cities"
+            " and a representative of a participating ministry always fit."
+        ),
+        default_text=gettext_lazy(
+            "The steering group consists of executives and/or directors of the parties."
+        ),
+        ask=only_executives_and_directors,
+        words=Words(
+            _no_leader,
+            loses(
+                gettext_lazy("Then from %(day)s somebody sits in %(body)s who is no executive or director.")
+            ),
+            _all_lead,
+        ),
+        parameters=(
+            asked_of(BodyKind.STEERING_GROUP),
+            ChoiceList(
+                "offices",
+                gettext_lazy("Offices that fit"),
+                default=tuple(sorted(str(office) for office in LEADING_OFFICES)),
+                choices=choices_of(Office.choices),
+            ),
+            OrganizationSlug(
+                "network",
+                gettext_lazy("Network of cities"),
+                gettext_lazy("An executive of this organisation also fits. Leave empty if there is none."),
+                is_required=False,
+            ),
+        ),
     ),
-    Rule(12, BodyKind.STEERING_GROUP, ministry_representative, {"minimum": whole_number}),
+    Rule(
+        number=11,
+        scope=BodyKind.STEERING_GROUP,
+        name=gettext_lazy("An executive of the network of cities"),
+        explanation=gettext_lazy(
+            "At least this many members hold an office as executive at the network itself. An office at a"
+            " municipality of the network does not count."
+        ),
+        default_text=gettext_lazy("The steering group has at least one executive of the network of cities."),
+        ask=network_executive,
+        words=Words(
+            _nobody_of(gettext_lazy("Since %(since)s no executive of the network of cities is a member.")),
+            loses(gettext_lazy("Then from %(day)s %(body)s misses an executive of the city network.")),
+        ),
+        parameters=(asked_of(BodyKind.STEERING_GROUP), _MINIMUM, _NETWORK),
+    ),
+    Rule(
+        number=12,
+        scope=BodyKind.STEERING_GROUP,
+        name=gettext_lazy("A representative of a ministry"),
+        explanation=gettext_lazy(
+            "At least this many members sit for a ministry that is a party of the deal on that day."
+        ),
+        default_text=gettext_lazy(
+            "The steering group has at least one representative of one of the participating ministries."
+        ),
+        ask=ministry_representative,
+        words=Words(
+            _nobody_of(gettext_lazy("Since %(since)s nobody represents a participating ministry.")),
+            loses(
+                gettext_lazy(
+                    "Then from %(day)s %(body)s misses a representative of a participating ministry."
+                )
+            ),
+        ),
+        parameters=(asked_of(BodyKind.STEERING_GROUP), _MINIMUM),
+    ),
 )

@@ -3,48 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from citydeal.common.findings import Finding, FindingFact, FindingState, Support
-from governance.rules.composition import NO_MEMBERS
-
-# The numbers of the rules that have words of their own (docs/regels.md).
-_EXECUTIVES_AND_DIRECTORS = 8
-_NETWORK = 11
+from citydeal.common.findings import Finding, FindingFact, FindingState, Names, Support
+from governance.rules.registry import RULES
+from governance.rules.shared import day_words, failing, listed, owner, owners
 
 
-def explain(finding: Finding, *, names: bool) -> str:
+def explain(finding: Finding, *, names: Names) -> str:
     """Return the sentences under a finding, for people.
 
-    ``names``: whether the reader may see who it is about; others read the seat (facts A5).
+    ``names``: whose names the reader may see; where not, the seat is named (facts A5).
     """
     if finding.state is FindingState.NOT_APPLICABLE:
-        if finding.reason == NO_MEMBERS:
-            return _("Nobody sits in this body yet.")
-        return _("The deal does not have this body on this day.")
-    if finding.state is FindingState.BROKEN:
-        sentences = [_broken(finding), *_empty_seats(finding)]
-    elif finding.state is FindingState.AT_RISK:
+        return str(finding.reason)
+    words = RULES[finding.rule].words
+    if finding.fails:
+        sentences = [words.broken(finding), *_empty_seats(finding)]
+    elif finding.state in (FindingState.AT_RISK, FindingState.EXCEPTED):
         sentences = [_at_risk(finding)]
+    elif words.met:
+        sentences = [words.met(finding)]
     else:
-        sentences = [_met(finding, names=names)]
+        sentences = [_members(finding, names)]
     if finding.restores_on and finding.is_problem:
-        sentences.append(_("From %(day)s it is in order again.") % {"day": _day(finding.restores_on)})
-    return " ".join(sentences)
+        sentences.append(_("From %(day)s it is in order again.") % {"day": day_words(finding.restores_on)})
+    return " ".join([*sentences, *_accepted(finding, names)])
 
 
 def remedy_text(finding: Finding) -> str:
     """Return the one action that mends the finding, or nothing where the portal has none."""
-    if not finding.remedy_seat_id or not finding.is_problem:
-        return ""
-    seat = next((f.seat for f in finding.facts if f.seat_id == finding.remedy_seat_id), "")
-    if not seat:
-        return _("Name a member")
-    return _("Name a member for the seat of %(seat)s") % {"seat": seat}
+    return finding.remedy.text if finding.remedy and finding.is_problem else ""
 
 
 def summary(findings: Sequence[Finding]) -> str:
@@ -52,22 +43,29 @@ def summary(findings: Sequence[Finding]) -> str:
     asked = [f for f in findings if f.state is not FindingState.NOT_APPLICABLE]
     if not asked:
         return _("The covenant sets no rule for this body.")
-    broken = sum(f.state is FindingState.BROKEN for f in asked)
-    at_risk = sum(f.state is FindingState.AT_RISK for f in asked)
-    met = len(asked) - broken - at_risk
+    counts = {state: sum(f.state is state for f in asked) for state in FindingState}
     sentences = [
         ngettext(
             "%(met)s of the %(total)s agreement is met.",
             "%(met)s of the %(total)s agreements are met.",
             len(asked),
         )
-        % {"met": met, "total": len(asked)}
+        % {"met": counts[FindingState.MET], "total": len(asked)}
     ]
-    if at_risk:
+    if at_risk := counts[FindingState.AT_RISK]:
         sentences.append(_("Pay attention to %(count)s.") % {"count": at_risk})
-    if broken:
+    if broken := counts[FindingState.BROKEN]:
         sentences.append(
             ngettext("%(count)s is not met.", "%(count)s are not met.", broken) % {"count": broken}
+        )
+    if excepted := counts[FindingState.EXCEPTED]:
+        sentences.append(
+            ngettext(
+                "An exception was accepted for %(count)s.",
+                "Exceptions were accepted for %(count)s.",
+                excepted,
+            )
+            % {"count": excepted}
         )
     return " ".join(sentences)
 
@@ -75,57 +73,45 @@ def summary(findings: Sequence[Finding]) -> str:
 def effect_sentence(before: Finding, after: Finding) -> str:
     """Return what a change does to one rule: worse from when, or in order from when."""
     if after.state is FindingState.NOT_APPLICABLE:
-        return _("Then nobody sits in the steering group, so this rule is not asked.")
-    if after.state is FindingState.BROKEN and before.state is FindingState.BROKEN:
+        return _("Then this rule is not asked: %(why)s") % {"why": after.reason}
+    if after.fails and before.fails:
         if after.restores_on is None:
             return _("Then this rule stays unmet.")
-        return _("Then this rule is met from %(day)s.") % {"day": _day(after.restores_on)}
-    lasts_until = after.since if after.state is FindingState.BROKEN else after.breaks_on
+        return _("Then this rule is met from %(day)s.") % {"day": day_words(after.restores_on)}
+    lasts_until = after.since if after.fails else after.breaks_on
     if lasts_until is None:
         return _("Then this rule is met, and no end is known.")
-    sentences = [_missing(after.rule) % {"day": _day(lasts_until)}]
+    sentences = [RULES[after.rule].words.lost(after, day_words(lasts_until))]
     if after.restores_on:
-        sentences.append(_("From %(day)s it is in order again.") % {"day": _day(after.restores_on)})
+        sentences.append(_("From %(day)s it is in order again.") % {"day": day_words(after.restores_on)})
     return " ".join(sentences)
 
 
-def _missing(rule: int) -> str:
-    if rule == _EXECUTIVES_AND_DIRECTORS:
-        return _("Then from %(day)s somebody sits in the steering group who is no executive or director.")
-    if rule == _NETWORK:
-        return _("Then from %(day)s the steering group misses an executive of the city network.")
-    return _("Then from %(day)s the steering group misses a representative of a participating ministry.")
+def acceptance_line(finding: Finding, names: Names) -> str:
+    """Return by whom and until when an exception was accepted; empty where there is none."""
+    accepted = finding.acceptance
+    if accepted is None:
+        return ""
+    until = day_words(accepted.end)
+    if accepted.decision:
+        return _("Accepted by %(body)s in decision %(decision)s, until %(until)s.") % {
+            "body": accepted.body,
+            "decision": accepted.decision,
+            "until": until,
+        }
+    if names.everybody and accepted.person:
+        return _("Accepted by project manager %(person)s, until %(until)s.") % {
+            "person": accepted.person,
+            "until": until,
+        }
+    return _("Accepted by the project manager, until %(until)s.") % {"until": until}
 
 
-def _day(day: date | None) -> str:
-    return date_format(day, "DATE_FORMAT") if day else ""
-
-
-def _owner(fact: FindingFact) -> str:
-    return fact.seat or fact.organization or _("a member without a seat")
-
-
-def _owners(facts: Sequence[FindingFact]) -> str:
-    owners = list(dict.fromkeys(_owner(fact) for fact in facts))
-    if len(owners) < 2:
-        return "".join(owners)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(owners[:-1]), "last": owners[-1]}
-
-
-def _broken(finding: Finding) -> str:
-    since = {"since": _day(finding.since)}
-    if finding.rule == _EXECUTIVES_AND_DIRECTORS:
-        failing = [fact for fact in finding.facts if fact.support is Support.FAILS]
-        return ngettext(
-            "Since %(since)s: on the seat of %(seats)s sits no executive or director of a party.",
-            "Since %(since)s: on the seats of %(seats)s sit no executives or directors of a party.",
-            len(failing),
-        ) % {**since, "seats": _owners(failing)}
-    if any(fact.support is Support.COUNTS for fact in finding.facts):
-        return _("Since %(since)s too few members meet this rule.") % since
-    if finding.rule == _NETWORK:
-        return _("Since %(since)s no executive of the network of cities is a member.") % since
-    return _("Since %(since)s nobody represents a participating ministry.") % since
+def _accepted(finding: Finding, names: Names) -> list[str]:
+    if finding.acceptance is None:
+        return []
+    reason = _("Reason: %(reason)s") % {"reason": finding.acceptance.reason}
+    return [acceptance_line(finding, names), reason]
 
 
 def _empty_seats(finding: Finding) -> list[str]:
@@ -138,39 +124,39 @@ def _empty_seats(finding: Finding) -> list[str]:
             "The seats of %(seats)s are not filled.",
             len(empty),
         )
-        % {"seats": _owners(empty)}
+        % {"seats": owners(empty)}
     ]
 
 
 def _at_risk(finding: Finding) -> str:
     ending = [fact for fact in finding.facts if fact.support is Support.ENDS]
     if not ending:
-        return _("From %(day)s this rule is no longer met.") % {"day": _day(finding.breaks_on)}
+        day = {"day": day_words(finding.breaks_on)}
+        if what := listed([fact.subject or owner(fact) for fact in failing(finding)]):
+            return _("From %(day)s this rule is no longer met: %(what)s.") % {**day, "what": what}
+        return _("From %(day)s this rule is no longer met.") % day
     return ngettext(
         "From %(day)s: the membership on the seat of %(seats)s ends on %(end)s.",
         "From %(day)s: the memberships on the seats of %(seats)s end, the last on %(end)s.",
         len(ending),
     ) % {
-        "day": _day(finding.breaks_on),
-        "seats": _owners(ending),
-        "end": _day(max(fact.end for fact in ending if fact.end)),
+        "day": day_words(finding.breaks_on),
+        "seats": owners(ending),
+        "end": day_words(max(fact.end for fact in ending if fact.end)),
     }
 
 
-def _met(finding: Finding, *, names: bool) -> str:
-    if finding.rule == _EXECUTIVES_AND_DIRECTORS:
-        return ngettext(
-            "%(count)s member, an executive or director.",
-            "All %(count)s members are executives or directors.",
-            len(finding.facts),
-        ) % {"count": len(finding.facts)}
+def _members(finding: Finding, names: Names) -> str:
     lines = [
         _("%(person)s, since %(since)s")
-        % {"person": fact.person if names else _seat_filled(fact), "since": _day(fact.start)}
+        % {
+            "person": fact.person if names.may_read(fact) else _seat_filled(fact),
+            "since": day_words(fact.start),
+        }
         for fact in finding.facts
     ]
     return "; ".join(lines) + "."
 
 
 def _seat_filled(fact: FindingFact) -> str:
-    return _("The seat of %(seat)s is filled") % {"seat": _owner(fact)}
+    return _("The seat of %(seat)s is filled") % {"seat": owner(fact)}

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from typing import Any, Protocol
 
 from citydeal.common.dates import DAY
 from governance.enums import MembershipRole, OrganizationKind, PartyState
 
 # Roles that make somebody a member in the sense of the covenant; the secretary supports the body.
 SITTING_ROLES = frozenset({MembershipRole.CHAIR, MembershipRole.MEMBER})
+# "Deelnemen" (choice A2-5): a partner takes part and may not have signed yet.
+TAKING_PART = frozenset({PartyState.EXPLORING, PartyState.INTENT, PartyState.PARTY})
+
+
+class Part(Protocol):
+    """What some rules read beside bodies and parties, such as process questions."""
+
+    def changes(self) -> Iterable[date]:
+        """Return the days on which something in it differs from the day before."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,7 @@ class OrganizationFact:
     name: str
     kind: str
     states: tuple[tuple[date, str], ...] = ()
+    sector: str = ""
 
     def state(self, on: date) -> str | None:
         """Return its state in the deal on that day (PartyState), or None."""
@@ -63,6 +75,10 @@ class OrganizationFact:
         """Whether it is a party on that day (choice A2-5)."""
         return self.state(on) == PartyState.PARTY
 
+    def takes_part(self, on: date) -> bool:
+        """Whether it takes part on that day, signed or not (choice A2-5)."""
+        return self.state(on) in TAKING_PART
+
     def is_ministry_in_deal(self, on: date) -> bool:
         """Whether it is a participating ministry on that day (choice A2-4)."""
         return self.kind == OrganizationKind.MINISTRY and self.is_party(on)
@@ -70,11 +86,15 @@ class OrganizationFact:
 
 @dataclass(frozen=True)
 class SeatFact(Period):
-    """A seat and whose it is; ``organization_id`` None where it belongs to nobody."""
+    """A seat and whose it is; ``organization_id`` None where it belongs to nobody.
+
+    ``asked_on``: the day on which its party was asked to name somebody.
+    """
 
     id: int
     name: str
     organization_id: int | None
+    asked_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +108,8 @@ class MembershipFact(Period):
     position_organization_id: int | None
     role: str
     is_deputy: bool
-    positions: tuple[PositionFact, ...]
+    term_end: date | None = None
+    positions: tuple[PositionFact, ...] = ()
 
     def sits(self, on: date) -> bool:
         """Whether this person is a member of the body on that day; deputies are not."""
@@ -109,15 +130,26 @@ class BodyFacts:
     period: Period
     seats: tuple[SeatFact, ...]
     memberships: tuple[MembershipFact, ...]
-    organizations: dict[int, OrganizationFact]
+    organizations: Mapping[int, OrganizationFact]
+    slug: str = ""
+
+    @cached_property
+    def _members(self) -> dict[date, list[MembershipFact]]:
+        return {}
 
     def members(self, on: date) -> list[MembershipFact]:
-        """Return who sits in the body on that day."""
-        return [membership for membership in self.memberships if membership.sits(on)]
+        """Return who sits in the body on that day; rules ask it of the same days over and over."""
+        if on not in self._members:
+            self._members[on] = [membership for membership in self.memberships if membership.sits(on)]
+        return self._members[on]
+
+    @cached_property
+    def _seats(self) -> dict[int | None, SeatFact]:
+        return {seat.id: seat for seat in self.seats}
 
     def seat(self, seat_id: int | None) -> SeatFact | None:
         """Return a seat of the body."""
-        return next((seat for seat in self.seats if seat.id == seat_id), None)
+        return self._seats.get(seat_id)
 
     def represents(self, membership: MembershipFact) -> OrganizationFact | None:
         """Return the organisation a member sits for: that of the seat, else of the office."""
@@ -125,8 +157,9 @@ class BodyFacts:
         organization_id = seat.organization_id if seat else None
         return self.organizations.get(organization_id or membership.position_organization_id or 0)
 
-    def changes(self) -> set[date]:
-        """Return every day on which a fact differs from the day before."""
+    @cached_property
+    def changes(self) -> frozenset[date]:
+        """Return every day on which a fact differs from the day before; states of parties left out."""
         days = set(self.period.changes())
         for seat in self.seats:
             days.update(seat.changes())
@@ -134,11 +167,72 @@ class BodyFacts:
             days.update(membership.changes())
             for position in membership.positions:
                 days.update(position.changes())
-        for organization in self.organizations.values():
-            days.update(start for start, _state in organization.states)
-        return days
+        return frozenset(days)
 
     def with_membership(self, changed: MembershipFact) -> BodyFacts:
         """Return the facts as they would be with this membership added, or in place of its old self."""
         others = tuple(fact for fact in self.memberships if changed.id is None or fact.id != changed.id)
         return replace(self, memberships=(*others, changed))
+
+    def closed_after(self, last: date) -> BodyFacts:
+        """Return the facts as they would be when the body, its seats and its members have this last day."""
+        return replace(
+            self,
+            period=_until(self.period, last),
+            seats=tuple(_until(seat, last) for seat in self.seats if seat.start <= last),
+            memberships=tuple(_until(fact, last) for fact in self.memberships if fact.start <= last),
+        )
+
+
+def _until(period: Any, last: date) -> Any:
+    return replace(period, end=last if period.end is None else min(period.end, last))
+
+
+@dataclass(frozen=True)
+class DealFacts:
+    """All that rules may ask about a deal. ``term``: its first and last day as they stand now.
+
+    ``parts``: what rules of one kind read beside this, by name (``Rule.part``).
+    """
+
+    id: int
+    name: str
+    term: Period
+    signed_on: date | None = None
+    bodies: tuple[BodyFacts, ...] = ()
+    organizations: Mapping[int, OrganizationFact] = field(default_factory=dict)
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+    def bodies_of(self, kind: str, on: date) -> list[BodyFacts]:
+        """Return the bodies of one kind that exist on that day."""
+        return [body for body in self.bodies if body.kind == kind and body.period.holds(on)]
+
+    @cached_property
+    def changes(self) -> frozenset[date]:
+        """Return every day on which a fact of the deal as a whole differs from the day before.
+
+        The last day of the term is none: no rule asks whether the deal still runs.
+        """
+        days: set[date] = set()
+        if self.signed_on:
+            days.add(self.signed_on)
+        for body in self.bodies:
+            days.update(body.period.changes())
+        for organization in self.organizations.values():
+            days.update(start for start, _state in organization.states)
+        for part in self.parts.values():
+            days.update(part.changes())
+        return frozenset(days)
+
+    def with_body(self, changed: BodyFacts) -> DealFacts:
+        """Return the facts as they would be with this body in place of its old self, or added."""
+        others = tuple(body for body in self.bodies if body.id != changed.id)
+        return replace(self, bodies=(*others, changed))
+
+    def with_party_state(self, organization_id: int, start: date, state: str) -> DealFacts:
+        """Return the facts as they would be when this party had ``state`` from ``start`` on."""
+        party = self.organizations[organization_id]
+        earlier = tuple(item for item in party.states if item[0] < start)
+        changed = {**self.organizations, party.id: replace(party, states=(*earlier, (start, state)))}
+        bodies = tuple(replace(body, organizations=changed) for body in self.bodies)
+        return replace(self, organizations=changed, bodies=bodies)

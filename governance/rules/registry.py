@@ -1,6 +1,8 @@
-"""Every rule the portal can ask, by its number in docs/regels.md."""
+"""Every rule the portal can ask, by its number in docs/regels.md; each app registers its own."""
 
+from __future__ import annotations
+
+from citydeal.common import registry
 from governance.rules.base import Rule
-from governance.rules.composition import COMPOSITION_RULES
 
-RULES: dict[int, Rule] = {rule.number: rule for rule in COMPOSITION_RULES}
+RULES: registry.Registry[int, Rule] = registry.rules

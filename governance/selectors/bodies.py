@@ -16,17 +16,22 @@ from django.utils.translation import ngettext, pgettext
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
+from governance.body_kinds import BODY_KINDS
 from governance.enums import MembershipRole, Office, SeatStatus
-from governance.models import Body, CityDeal, Membership, Seat
+from governance.models import Body, CityDeal, Decision, Membership, Seat
 from governance.permissions import (
     Actor,
     can_manage_composition,
-    can_read_finding_names,
+    can_manage_people,
     can_read_history,
+    can_view_body,
+    readable_names,
     takes_part,
 )
 from governance.rules.explain import summary
-from governance.selectors.findings import Loaded, findings_of
+from governance.selectors.decisions import DecisionRow, latest_decisions
+from governance.selectors.facts import Loaded
+from governance.selectors.findings import findings_of
 from governance.selectors.presenting import FindingLine, finding_lines
 
 # Shape per status of a seat; a filled one has none (design: do not colour what is normal).
@@ -45,6 +50,8 @@ class RowWords:
     deal_slug: str
     change: str
     end: str
+    change_seat: str
+    ask_party: str
     since: str
     offices: Mapping[str, str]
     roles: Mapping[str, str]
@@ -57,6 +64,8 @@ class RowWords:
             deal_slug=deal.slug,
             change=pgettext("verb", "Change"),
             end=pgettext("verb", "End"),
+            change_seat=_("Change the seat"),
+            ask_party=_("Ask the party"),
             since=_("Since %(since)s"),
             offices={value: str(label) for value, label in Office.choices},
             roles={value: str(label) for value, label in MembershipRole.choices},
@@ -111,7 +120,17 @@ class SeatRow:
                 found.append((words.end, words.address("membership_end", self.member.pk), name))
         if self.seat:
             found.append((self.naming, words.address("seat_name_member", self.seat.pk), self.owner))
+            if self.asks_party:
+                found.append((words.ask_party, words.address("seat_ask", self.seat.pk), self.owner))
+            found.append((words.change_seat, words.address("seat_edit", self.seat.pk), self.owner))
         return found
+
+    @property
+    def asks_party(self) -> bool:
+        """Whether the party may be asked to name somebody: nobody sits here, or nobody comes next."""
+        if self.seat is None or self.seat.party_id is None or self.seat.asked_on is not None:
+            return False
+        return self.member is None or (self.member.end is not None and not self.next_member)
 
     @property
     def person_url(self) -> str:
@@ -180,19 +199,27 @@ class SeatRow:
 
 @dataclass(frozen=True)
 class BodyPage:
-    """A body as it stands on a day."""
+    """A body as it stands on a day.
+
+    ``former``: who sat here, with the address that restores the membership where nobody took over.
+    ``may_manage``: change who sits here; ``may_keep``: change the body, also when it is closed.
+    """
 
     on: date
     findings: Sequence[FindingLine]
     summary: str
     rows: Sequence[SeatRow]
-    former: Sequence[Membership]
+    former: Sequence[tuple[Membership, str]]
+    decisions: Sequence[DecisionRow]
     characteristics: Sequence[tuple[str, str]]
     today: date
     exists: bool
     shows_people: bool
     may_manage: bool
+    may_keep: bool
     may_read_history: bool
+    takes_seats: bool
+    takes_members: bool
 
     @property
     def count_line(self) -> str:
@@ -209,7 +236,7 @@ class BodyPage:
 def body_page(user: Actor, body: Body, on: date) -> BodyPage:
     """Return the page of a body on a day, as far as this account may see it.
 
-    Persons are loaded only for who takes part in the deal; others see seats. Five queries besides the
+    Persons are loaded only for who takes part in the deal; others see seats. Six queries besides the
     rights, whatever the number of seats.
     """
     shows_people = takes_part(user, body.deal)
@@ -222,19 +249,48 @@ def body_page(user: Actor, body: Body, on: date) -> BodyPage:
         findings=finding_lines(
             found,
             body.deal,
-            names=can_read_finding_names(user, body.deal),
+            names=readable_names(user, body.deal),
             may_manage=may_manage,
         ),
         summary=summary(found),
         rows=_rows(RowWords.of(body.deal), [seat for seat in seats if _holds(seat, on)], memberships, on),
-        former=[m for m in memberships if m.end and m.end < on][::-1] if shows_people else [],
-        characteristics=_characteristics(body),
+        former=_former(body, memberships, on, may_manage) if shows_people else [],
+        decisions=latest_decisions(body),
+        characteristics=_characteristics(user, body),
         today=timezone.localdate(),
         exists=body.start <= on and (body.end is None or on <= body.end),
         shows_people=shows_people,
         may_manage=may_manage,
+        may_keep=can_manage_people(user, body.deal),
         may_read_history=can_read_history(user, body.deal),
+        takes_seats=bool(seats) or not memberships or BODY_KINDS[body.kind].has_seats,
+        takes_members=not seats,
     )
+
+
+def _former(
+    body: Body, memberships: Sequence[Membership], on: date, may_manage: bool
+) -> list[tuple[Membership, str]]:
+    ended = [m for m in memberships if m.end and m.end < on][::-1]
+    return [
+        (
+            member,
+            address("governance:membership_restore", body.deal.slug, member.pk)
+            if may_manage and not _taken_over(member, memberships)
+            else "",
+        )
+        for member in ended
+    ]
+
+
+def _taken_over(member: Membership, memberships: Sequence[Membership]) -> bool:
+    """Whether somebody sits, after this member, where the member sat: restoring would be refused."""
+    if member.is_deputy or member.end is None:
+        return False
+    later = [other for other in memberships if not other.is_deputy and other.start > member.end]
+    if member.seat_id is None:
+        return any(o.person_id == member.person_id and o.role == member.role for o in later)
+    return any(other.seat_id == member.seat_id for other in later)
 
 
 @compiled
@@ -248,12 +304,24 @@ def _seats(body: Any, on: Any, soon: Any) -> QuerySet[Seat]:
     return seats.select_related("party__organization", "organization")
 
 
-def _characteristics(body: Body) -> list[tuple[str, str]]:
+def _ground(user: Actor, body: Body, decision: Decision | None) -> str:
+    """Return the decision a body rests on, for who may open the body that took it."""
+    if decision is None:
+        return ""
+    decision.body.deal = body.deal
+    if not can_view_body(user, decision.body):
+        return ""
+    return f"{decision.body.name} {decision.label}"
+
+
+def _characteristics(user: Actor, body: Body) -> list[tuple[str, str]]:
     rows = [
         (_("Kind"), str(body.get_kind_display())),
         (_("Founded"), date_format(body.start, "DATE_FORMAT")),
         (_("Closed after"), date_format(body.end, "DATE_FORMAT") if body.end else ""),
         (_("Basis"), _("Covenant, %(article)s") % {"article": body.article} if body.article else ""),
+        (_("Founding decision"), _ground(user, body, body.founding_decision)),
+        (_("Closing decision"), _ground(user, body, body.closing_decision)),
         (_("Who may read"), str(body.get_access_display())),
     ]
     return [(label, value) for label, value in rows if value]

@@ -18,9 +18,11 @@ from governance.permissions import (
     Actor,
     among_open_bodies,
     bodies_open_to,
+    can_create_deals,
     can_manage_people,
-    can_read_finding_names,
+    deals_without_organiser,
     my_deals,
+    readable_names,
     takes_part,
     visible_deals,
 )
@@ -38,10 +40,15 @@ _STEERING = (
 
 @dataclass(frozen=True)
 class FrontPage:
-    """The deals somebody takes part in, and the others that are open to read."""
+    """The deals somebody takes part in, and the others that are open to read.
+
+    ``unmanaged``: for a platform manager, the deals that need a first secretary.
+    """
 
     mine: Sequence[CityDeal]
     others: Sequence[CityDeal]
+    may_create: bool = False
+    unmanaged: Sequence[CityDeal] = ()
 
 
 @dataclass(frozen=True)
@@ -56,13 +63,17 @@ class DealPage:
     former: Sequence[Party]
     problems: Sequence[tuple[FindingLine, Body]]
     takes_part: bool
+    may_manage: bool
 
 
 def front_page(user: Actor) -> FrontPage:
-    """Return the deals for the front page. At most two queries besides the rights."""
+    """Return the deals for the front page. At most two queries besides the rights; one more for a manager."""
     mine = list(my_deals(user)) if isinstance(user, User) else []
     known = {deal.pk for deal in mine}
-    return FrontPage(mine, [deal for deal in visible_deals(user) if deal.pk not in known])
+    others = [deal for deal in visible_deals(user) if deal.pk not in known]
+    if not can_create_deals(user):
+        return FrontPage(mine, others)
+    return FrontPage(mine, others, may_create=True, unmanaged=list(deals_without_organiser(user)))
 
 
 def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
@@ -78,7 +89,7 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
         party.deal = deal
     involved = takes_part(user, deal)
     by_id = {body.pk: body for body in bodies}
-    names, may_manage = can_read_finding_names(user, deal), can_manage_people(user, deal)
+    names, may_manage = readable_names(user, deal), can_manage_people(user, deal)
     problems = [
         (
             finding_line(finding, deal, names=names, may_manage=may_manage),
@@ -96,6 +107,7 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
         former=[p for p in parties if p.state == PartyState.WITHDRAWN],
         problems=problems,
         takes_part=involved,
+        may_manage=may_manage,
     )
 
 

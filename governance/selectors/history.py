@@ -33,7 +33,7 @@ MEMBERSHIP_FIELDS: dict[str, Show] = {
     "role": show_choice(MembershipRole.choices),
     "is_deputy": show_flag,
 }
-_BODY_FIELDS: dict[str, Show] = {
+BODY_FIELDS: dict[str, Show] = {
     "name": show_text,
     "remit": show_text,
     "article": show_text,
@@ -73,7 +73,7 @@ def body_history(body: Body) -> list[HistoryEntry]:
     found = [
         *entries(memberships, membership_fields, lambda row: people.get(row.person_id, "")),
         *entries(seats, seat_fields, lambda row: seat_names[row.id]),
-        *entries(own, _BODY_FIELDS, lambda row: row.name),
+        *entries(own, BODY_FIELDS, lambda row: row.name),
     ]
     return sorted(found, key=lambda entry: entry.when, reverse=True)
 

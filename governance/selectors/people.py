@@ -1,4 +1,4 @@
-"""What the pages of a person and a party show, and who may be named for a seat."""
+"""What the page of a person shows, and who may be named for a seat."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from citydeal.common.compiled import compiled
@@ -16,9 +16,6 @@ from governance.models import (
     CityDeal,
     DealRole,
     Membership,
-    Organization,
-    Party,
-    PartyStatus,
     Person,
     Position,
     Seat,
@@ -29,8 +26,10 @@ from governance.permissions import (
     among_open_persons,
     bodies_open_to,
     can_manage_people,
+    can_read_personal,
+    can_reply_for,
+    can_set_delegations,
     persons_open_to,
-    takes_part,
 )
 
 
@@ -44,23 +43,14 @@ class PersonPage:
     deal_roles: Sequence[DealRole]
     contact: Sequence[tuple[str, str]]
     may_manage: bool
-
-
-@dataclass(frozen=True)
-class PartyPage:
-    """A party in a deal: its states, its seats, and its people for who may see people."""
-
-    state: PartyStatus | None
-    statuses: Sequence[PartyStatus]
-    seats: Sequence[tuple[Seat, Membership | None]]
-    people: Sequence[Position]
-    characteristics: Sequence[tuple[str, str]]
-    shows_people: bool
+    may_name_deputies: bool
+    sees_delegates: bool
 
 
 def person_page(user: Actor, deal: CityDeal, person: Person, on: date) -> PersonPage:
     """Return the page of a person on a day: memberships only of bodies this account may open."""
     may_manage = can_manage_people(user, deal)
+    replies = may_manage or can_reply_for(user, person)
     memberships = _places(person=person.pk, **bodies_open_to(user, deal))
     for membership in memberships:
         membership.body.deal = deal
@@ -69,8 +59,10 @@ def person_page(user: Actor, deal: CityDeal, person: Person, on: date) -> Person
         current=[m for m in memberships if m.end is None or m.end >= on],
         former=[m for m in memberships if m.end and m.end < on],
         deal_roles=_deal_roles(person=person.pk, deal=deal.pk),
-        contact=_contact(person) if may_manage else [],
+        contact=_contact(person) if may_manage or can_read_personal(user, person) else [],
         may_manage=may_manage,
+        may_name_deputies=replies,
+        sees_delegates=replies or can_set_delegations(user, deal, person),
     )
 
 
@@ -85,7 +77,7 @@ def _places(person: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Membershi
 
 @compiled
 def _offices(person: Any) -> QuerySet[Position]:
-    return Position.objects.filter(person=person).select_related("organization")
+    return Position.objects.filter(person=person).select_related("organization", "stand_in__person")
 
 
 @compiled
@@ -100,69 +92,6 @@ def _contact(person: Person) -> list[tuple[str, str]]:
     ]
 
 
-def party_page(user: Actor, deal: CityDeal, party: Party, on: date) -> PartyPage:
-    """Return the page of a party on a day, as far as this account may see it."""
-    statuses = _statuses(party=party.pk)
-    open_to = bodies_open_to(user, deal)
-    seats = _seats_of(party=party.pk, organization=party.organization_id, on=on, **open_to)
-    shows_people = takes_part(user, deal)
-    members: dict[int | None, Membership] = {}
-    if shows_people:
-        members = {m.seat_id: m for m in _sitting(seats=[seat.pk for seat in seats], on=on)}
-    for seat in seats:
-        seat.body.deal = deal
-    held = [status for status in statuses if status.start <= on]
-    people = _people_of(organization=party.organization_id, on=on, **open_to) if shows_people else []
-    return PartyPage(
-        state=held[-1] if held else None,
-        statuses=statuses[::-1],
-        seats=[(seat, members.get(seat.pk)) for seat in seats],
-        people=people,
-        characteristics=_organization_facts(party.organization),
-        shows_people=shows_people,
-    )
-
-
-@compiled
-def _statuses(party: Any) -> QuerySet[PartyStatus]:
-    return PartyStatus.objects.filter(party=party)
-
-
-@compiled
-def _seats_of(party: Any, organization: Any, on: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Seat]:
-    return Seat.objects.filter(
-        Q(party=party) | Q(organization=organization),
-        among_open_bodies(deal, levels, own, "body"),
-        holds_on(on),
-    ).select_related("body")
-
-
-@compiled
-def _sitting(seats: Any, on: Any) -> QuerySet[Membership]:
-    sitting = Membership.objects.filter(holds_on(on), seat__any=seats, is_deputy=False)
-    return sitting.select_related("person")
-
-
-@compiled
-def _people_of(organization: Any, on: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Position]:
-    return (
-        Position.objects.filter(holds_on(on), organization=organization)
-        .filter(among_open_bodies(deal, levels, own, "person__memberships__body"))
-        .select_related("person")
-        .distinct()
-        .order_by("person__family_name", "pk")
-    )
-
-
-def _organization_facts(organization: Organization) -> list[tuple[str, str]]:
-    rows = [
-        (_("Kind"), str(organization.get_kind_display())),
-        (_("Legal name"), organization.legal_name),
-        (_("Website"), organization.website),
-    ]
-    return [(label, value) for label, value in rows if value]
-
-
 def candidates(user: Actor, deal: CityDeal, seat: Seat) -> list[Person]:
     """Return who may be named for a seat: people of this deal with an office at its owner.
 
@@ -175,14 +104,15 @@ def candidates(user: Actor, deal: CityDeal, seat: Seat) -> list[Person]:
 
 @compiled
 def _known(deal: Any, levels: Any, own: Any, register: Any) -> QuerySet[Person]:
-    people = Person.objects.filter(among_open_persons(deal, levels, own, register)).distinct()
+    people = Person.objects.filter(among_open_persons(deal, levels, own, register))
     return people.order_by("family_name", "given_name", "pk")
 
 
 @compiled
 def _known_at(owner: Any, deal: Any, levels: Any, own: Any, register: Any) -> QuerySet[Person]:
-    people = Person.objects.filter(among_open_persons(deal, levels, own, register)).distinct()
-    return people.filter(positions__organization=owner).order_by("family_name", "given_name", "pk")
+    people = Person.objects.filter(among_open_persons(deal, levels, own, register))
+    held = Position.objects.filter(organization=owner).order_by().values("person")
+    return people.filter(pk__in=held).order_by("family_name", "given_name", "pk")
 
 
 def position_for(person: Person, seat: Seat, on: date) -> Position | None:

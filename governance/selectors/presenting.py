@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from citydeal.common.addresses import address
-from citydeal.common.findings import Finding, FindingState
+from citydeal.common.findings import Finding, FindingState, Names, Remedy
 from citydeal.common.text import Text
 from governance.models import CityDeal
 from governance.rules.explain import effect_sentence, explain, remedy_text
@@ -20,6 +20,7 @@ _STATUS: dict[FindingState, tuple[str, Text]] = {
     FindingState.MET: ("safe", gettext_lazy("In order")),
     FindingState.AT_RISK: ("warning", gettext_lazy("Pay attention")),
     FindingState.BROKEN: ("danger", gettext_lazy("Not met")),
+    FindingState.EXCEPTED: ("neutral", gettext_lazy("Exception")),
     FindingState.NOT_APPLICABLE: ("neutral", gettext_lazy("Not applicable")),
 }
 
@@ -49,7 +50,12 @@ class EffectLine:
     source: str
 
 
-def finding_line(finding: Finding, deal: CityDeal, *, names: bool, may_manage: bool) -> FindingLine:
+def remedy_url(remedy: Remedy, deal_slug: str) -> str:
+    """Return the address of the page where a finding is mended."""
+    return address(remedy.page, deal_slug, *remedy.args) + remedy.query
+
+
+def finding_line(finding: Finding, deal: CityDeal, *, names: Names, may_manage: bool) -> FindingLine:
     """Return a finding as a line; names and the action only for who may see and do them."""
     kind, status = _STATUS[finding.state]
     remedy = remedy_text(finding) if may_manage else ""
@@ -59,15 +65,13 @@ def finding_line(finding: Finding, deal: CityDeal, *, names: bool, may_manage: b
         status=status,
         why=explain(finding, names=names),
         remedy=remedy,
-        remedy_url=address("governance:seat_name_member", deal.slug, finding.remedy_seat_id)
-        if remedy
-        else "",
+        remedy_url=remedy_url(finding.remedy, deal.slug) if remedy and finding.remedy else "",
         source=_source(finding),
     )
 
 
 def finding_lines(
-    findings: Iterable[Finding], deal: CityDeal, *, names: bool, may_manage: bool
+    findings: Iterable[Finding], deal: CityDeal, *, names: Names, may_manage: bool
 ) -> list[FindingLine]:
     """Return findings as lines, in the order of their rules."""
     return [finding_line(f, deal, names=names, may_manage=may_manage) for f in findings]

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from citydeal.common.dates import EARLIEST, LATEST
 from citydeal.common.errors import DomainError
 from citydeal.models import User
+from governance.enums import DealState
 from governance.models import Body, CityDeal, Person, Seat
-from governance.permissions import can_manage_composition, can_manage_people
-from governance.services.rights import sync_user
+from governance.permissions import can_change_state, can_manage_composition, can_manage_people
+from governance.services.rights import sync_person
 
 Record = TypeVar("Record", bound=models.Model)
 
@@ -29,6 +30,8 @@ def require_platform_manager(actor: User) -> None:
 
 def require_manager(actor: User, deal: CityDeal) -> None:
     """Raise DomainError unless this account keeps the register of the deal."""
+    if deal.state == DealState.CLOSED and can_change_state(actor, deal):
+        raise DomainError(_("This deal is closed. Open it again before you change anything."))
     if not can_manage_people(actor, deal):
         raise DomainError(_("You may not change how this deal is organised."))
 
@@ -69,12 +72,17 @@ def check_within(scope: Body | Seat, start: date, end: date | None) -> None:
         )
 
 
-def save_checked(record: Record) -> Record:
+def save_checked(record: Record, actor: User | None = None, reason: str = "") -> Record:
     """Check a record against its model and save it; returns it.
 
-    Raises DomainError at the first field that is wrong, also when somebody else saves the same at
-    this very moment. Writes the history of the model.
+    ``actor`` and ``reason`` stand in its history; without ``actor`` whoever does the request. Raises
+    DomainError at the first field that is wrong, also when somebody else saves the same at this very
+    moment. Writes the history of the model.
     """
+    if actor is not None:
+        record._history_user = actor  # type: ignore[attr-defined]  # simple-history's own name
+    if reason:
+        record._change_reason = reason  # type: ignore[attr-defined]  # simple-history's own name
     try:
         record.full_clean()
         with transaction.atomic():
@@ -88,6 +96,5 @@ def save_checked(record: Record) -> Record:
 
 
 def rights_follow(person: Person) -> None:
-    """Derive the rights of a person's account, if there is one, as of today."""
-    if person.user is not None:
-        sync_user(person.user, timezone.localdate())
+    """Derive the rights of a person's account and of who acts for the person, as of today."""
+    sync_person(person, timezone.localdate())

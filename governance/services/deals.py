@@ -1,4 +1,4 @@
-"""Set up a deal: who may act in it first, who has a role on the whole, and which rules hold.
+"""Set up a deal: who may act in it first, its settings and state, and who has a role on the whole.
 
 A platform manager creates a deal and appoints its first project secretary; from then on whoever may
 manage the composition of the deal does the rest (architecture, "Permissions").
@@ -6,32 +6,31 @@ manage the composition of the deal does the rest (architecture, "Permissions").
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from citydeal.common.dates import EARLIEST
 from citydeal.common.errors import DomainError
 from citydeal.enums import Access
 from citydeal.models import User
 from citydeal.services.accounts import create_account
-from governance.enums import BodyKind, MembershipRole
+from governance.enums import BodyKind, DealState, DecemberRule, MembershipRole, ReportHalves
 from governance.models import (
     Body,
     CityDeal,
-    CovenantRule,
     DealRole,
+    DealStatus,
     Membership,
-    Organization,
     Person,
     Seat,
 )
-from governance.permissions import ORGANISER_ROLES
+from governance.permissions import can_change_state, deals_without_organiser
 from governance.services.checks import (
     check_period,
     require_manager,
@@ -39,7 +38,13 @@ from governance.services.checks import (
     rights_follow,
     save_checked,
 )
+from governance.services.deal_text import opened
 from governance.services.memberships import MembershipTerms, check_membership, draft_membership
+from governance.services.register import same_person
+from governance.workflow import deal_steps
+
+# Addresses of pages beside the deals.
+RESERVED_SLUGS = frozenset({"nieuw"})
 
 
 @transaction.atomic
@@ -57,13 +62,15 @@ def create_deal(
     warning_days: int = 90,
     is_demo: bool = False,
 ) -> CityDeal:
-    """Create a deal, without anybody in it; ``warning_days`` in calendar days.
+    """Create a deal in preparation, without anybody in it; ``warning_days`` in calendar days.
 
-    Raises DomainError without the flag of a platform manager, on an address that is taken, and on
-    days that cannot be. Writes history.
+    Raises DomainError without the flag of a platform manager, on an address that is taken or that is
+    one of the portal itself, and on days that cannot be. Writes history.
     """
     require_platform_manager(actor)
     check_period(start, end)
+    if slug in RESERVED_SLUGS:
+        raise DomainError(_("The portal uses this address itself. Choose another one."), field="slug")
     deal = CityDeal(
         name=name,
         slug=slug,
@@ -76,7 +83,44 @@ def create_deal(
         warning_days=warning_days,
         is_demo=is_demo,
     )
-    return save_checked(deal)
+    save_checked(deal, actor)
+    first_day = min(start, timezone.localdate())
+    save_checked(DealStatus(deal=deal, state=DealState.PREPARATION, start=first_day, created_by=actor))
+    return deal
+
+
+@dataclass(frozen=True)
+class SecretaryNames:
+    """How the first secretary is called, and the address to log in with."""
+
+    email: str
+    family_name: str
+    given_name: str = ""
+    prefix: str = ""
+
+
+@transaction.atomic
+def appoint_by_address(
+    *, actor: User, deal: CityDeal, names: SecretaryNames, start: date, remit: str = ""
+) -> Membership:
+    """Appoint the first project secretary by e-mail address, as ``appoint_first_secretary``.
+
+    Whoever has an account with this address keeps it, and is the same person as in other deals.
+    Raises DomainError at ``email`` for a closed account, and for one with another last name.
+    """
+    require_platform_manager(actor)
+    account = User.objects.filter(email__iexact=names.email.strip()).first()
+    if account is not None and not account.is_active:
+        raise DomainError(_("The account with this e-mail address is closed."), field="email")
+    known = same_person(names.email, names.family_name)
+    person = known or Person(
+        given_name=names.given_name,
+        prefix=names.prefix,
+        family_name=names.family_name,
+        email=names.email.strip(),
+        user=account,
+    )
+    return appoint_first_secretary(actor=actor, deal=deal, person=person, start=start, remit=remit)
 
 
 @transaction.atomic
@@ -93,14 +137,7 @@ def appoint_first_secretary(
     """
     require_platform_manager(actor)
     deal = CityDeal.objects.select_for_update().get(pk=deal.pk)
-    organisers = Membership.objects.filter(
-        Q(end__isnull=True) | Q(end__gte=timezone.localdate()),
-        body__deal=deal,
-        body__kind=BodyKind.PROJECT_ORGANIZATION,
-        role__in=ORGANISER_ROLES,
-        is_deputy=False,
-    )
-    if organisers.exists():
+    if not deals_without_organiser(actor).filter(pk=deal.pk).exists():
         raise DomainError(_("This deal has a project organisation. It appoints its own members."))
     check_period(start, None)
     if person.user is None:
@@ -144,43 +181,80 @@ def give_deal_role(
     return deal_role
 
 
-@transaction.atomic
-def add_covenant_rule(
-    *,
-    actor: User,
-    deal: CityDeal,
-    number: int,
-    text: str,
-    start: date,
-    end: date | None = None,
-    article: str = "",
-    parameters: Mapping[str, Any] | None = None,
-) -> CovenantRule:
-    """Let a rule of docs/regels.md hold in a deal, with its sentence and its numbers.
+@dataclass(frozen=True)
+class DealSettings:
+    """What the project organisation sets of its deal. ``warning_days`` in calendar days."""
 
-    Raises DomainError without the right, on a rule the portal does not know or that holds already,
-    on parameters it does not take, and on the address of an organisation that does not exist: the
-    rule would be broken for ever, by a typing error. Writes history.
+    name: str
+    start: date
+    end: date | None
+    tagline: str = ""
+    summary: str = ""
+    contact_email: str = ""
+    access: str = Access.DEAL
+    signed_on: date | None = None
+    warning_days: int = 90
+    december_rule: str = DecemberRule.FIRST_SEVEN_DAYS
+    report_halves: str = ReportHalves.CALENDAR
+    hours_per_day: int = 8
+
+
+@transaction.atomic
+def change_settings(*, actor: User, deal: CityDeal, settings: DealSettings, history_id: int) -> CityDeal:
+    """Change what a deal is called, who may read it, its term, and the choices of A2.
+
+    ``history_id``: the history row the form was opened with. The last day of a deal that was extended
+    follows from its newest extension. Raises DomainError without the right, on days that cannot be and
+    on another last day of an extended deal; StaleError when somebody changed it in between. Writes history.
     """
     require_manager(actor, deal)
-    check_period(start, end)
-    values = dict(parameters or {})
-    rule = CovenantRule(
-        deal=deal,
-        number=number,
-        article=article,
-        text=text,
-        parameters=values,
-        start=start,
-        end=end,
-    )
-    network = values.get("network")
-    if network and not Organization.objects.filter(slug=network).exists():
+    check_period(settings.start, settings.end)
+    locked = opened(deal, history_id)
+    if settings.end != locked.end and locked.extensions.exists():
         raise DomainError(
-            _("There is no organisation with the address %(slug)s.") % {"slug": network},
-            field="parameters",
+            _("This deal was extended, so its last day follows from the extension."), field="end"
         )
-    return save_checked(rule)
+    if settings.signed_on is not None:
+        check_signing(settings.signed_on)
+    for name, value in vars(settings).items():
+        setattr(locked, name, value)
+    return save_checked(locked, actor)
+
+
+def check_signing(day: date) -> None:
+    """Raise DomainError on a day of signing that is no day of the past."""
+    if not EARLIEST <= day <= timezone.localdate():
+        raise DomainError(
+            _("Fill in the day on which the deal was signed. That is today or earlier."), field="signed_on"
+        )
+
+
+@transaction.atomic
+def change_state(*, actor: User, deal: CityDeal, state: str, start: date, reason: str = "") -> DealStatus:
+    """Bring a deal to its next state, from ``start`` on: preparation, running, closed.
+
+    A closed deal can be read and not changed, until somebody opens it again. Raises DomainError without
+    the right, on a step that the table in ``workflow.py`` does not have, on a step without the reason
+    it asks, and on a day in the future or before the step before. Writes history and a dated row.
+    """
+    if not can_change_state(actor, deal):
+        raise DomainError(_("You may not change how this deal is organised."))
+    locked = CityDeal.objects.select_for_update().get(pk=deal.pk)
+    step = deal_steps(locked.state).get(state)
+    if step is None:
+        raise DomainError(_("The deal cannot go from this state to that one."), field="state")
+    if step.asks_reason and not reason.strip():
+        raise DomainError(_("Fill in the reason."), field="reason")
+    newest = locked.statuses.last()
+    earliest = newest.start if newest else EARLIEST
+    if not earliest <= start <= timezone.localdate():
+        raise DomainError(
+            _("Choose a day from %(start)s to today.") % {"start": date_format(earliest, "DATE_FORMAT")},
+            field="start",
+        )
+    locked.state = state
+    save_checked(locked, actor)
+    return save_checked(DealStatus(deal=locked, state=state, start=start, reason=reason, created_by=actor))
 
 
 def _secretary_seat(deal: CityDeal, start: date, remit: str) -> Seat:

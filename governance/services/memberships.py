@@ -20,10 +20,10 @@ from citydeal.common.dates import EARLIEST, LATEST
 from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.history import latest_history_id
 from citydeal.models import User
-from governance.enums import MembershipRole
-from governance.models import Membership, Person, Position, Seat
+from governance.enums import BodyKind, MembershipRole, PartyState
+from governance.models import Membership, Organization, Party, Person, Position, Seat
 from governance.services.checks import check_period, check_within, require_composer
-from governance.services.rights import sync_user
+from governance.services.rights import sync_person
 
 
 @dataclass(frozen=True)
@@ -133,33 +133,112 @@ def end_membership(
     return locked
 
 
+@transaction.atomic
+def restore_membership(*, actor: User, membership: Membership, reason: str = "") -> Membership:
+    """Take back the end of a membership: from its last day on the person is a member again, open-ended.
+
+    ``reason`` stands in the history. Raises DomainError without the right, on a membership without an
+    end, and where somebody took over (as ``check_membership``). Writes history, derives rights.
+    """
+    locked = _lock(actor, membership, latest_history_id(membership))
+    if locked.end is None:
+        raise DomainError(_("This membership has not ended."))
+    locked.end = None
+    locked._change_reason = reason  # type: ignore[attr-defined]  # simple-history's own name
+    check_membership(locked)
+    _save(locked)
+    _rights_follow(locked)
+    return locked
+
+
 def check_membership(membership: Membership) -> None:
     """Refuse a membership that cannot be: raises DomainError with the field it belongs to.
 
-    Checks the order and sanity of its days, the days of seat and body, that the seat is the body's, and
-    that nobody else sits on the seat on one of those days.
+    Checks the order and sanity of its days, the days of seat and body, that the seat is the body's,
+    that nobody else sits on the seat on one of those days, that the body has one chair, and that a
+    member of a quality team comes from a party (rule 17).
     """
     _check_days(membership)
     _check_scope(membership)
+    _check_party(membership)
     if membership.is_deputy:
         return
     others = Membership.objects.filter(is_deputy=False).exclude(pk=membership.pk)
     on_the_seat = Q(seat__isnull=False, seat=membership.seat_id)
     same_role = Q(body=membership.body_id, person=membership.person_id, role=membership.role)
+    chairs = membership.role == MembershipRole.CHAIR
+    chair = Q(body=membership.body_id, role=MembershipRole.CHAIR) if chairs else Q(pk__in=())
     clashes = list(
         others.overlapping(membership.start, membership.end)
-        .filter(on_the_seat | same_role)
+        .filter(on_the_seat | same_role | chair)
         .select_related("person")
     )
     for clash in clashes:
         if membership.seat_id and clash.seat_id == membership.seat_id:
             raise DomainError(_taken(clash), field="start")
+    for clash in clashes:
+        if clash.person_id != membership.person_id:
+            raise DomainError(_has_chair(clash), field="role")
     if clashes:
         raise DomainError(
             _("%(person)s already has this role in this body in that period.")
             % {"person": membership.person},
             field="start",
         )
+
+
+def _has_chair(sitting: Membership) -> str:
+    return _(
+        "A body has one chair, and %(person)s is chair since %(start)s. Choose another role,"
+        " or first give %(person)s another role."
+    ) % {"person": sitting.person, "start": date_format(sitting.start, "DATE_FORMAT")}
+
+
+def _check_party(membership: Membership) -> None:
+    """Refuse a new or longer membership of a quality team for who is no party then (rule 17).
+
+    A membership that is there already, of an organisation that withdrew, stays: a finding shows it.
+    """
+    if membership.body.kind != BodyKind.QUALITY_TEAM:
+        return
+    days = _days_gained(membership)
+    if not days:
+        return
+    owner = _represented(membership)
+    if owner is None:
+        raise DomainError(_("A member of a quality team comes from a party. Say which party that is."))
+    parties = Party.objects.filter(deal=membership.body.deal_id, organization=owner)
+    for day in days:
+        party: Any = parties.with_state(day).first()
+        if party is None or party.state != PartyState.PARTY:
+            raise DomainError(
+                _(
+                    "%(organization)s is no party of the deal on %(day)s. Only somebody of a party may"
+                    " sit in a quality team (rule 17)."
+                )
+                % {"organization": owner, "day": date_format(day, "DATE_FORMAT")},
+                field="start" if day == membership.start else "end",
+            )
+
+
+def _days_gained(membership: Membership) -> list[date]:
+    """Return the first day of each stretch that this membership has and its saved self has not."""
+    saved = Membership.objects.filter(pk=membership.pk).values_list("start", "end").first()
+    if saved is None:
+        return [membership.start]
+    start, end = saved
+    gained = [membership.start] if membership.start < start else []
+    if end is not None and (membership.end is None or membership.end > end):
+        gained.append(end + timedelta(days=1))
+    return gained
+
+
+def _represented(membership: Membership) -> Organization | None:
+    """Return the organisation somebody sits for: that of the seat, else of the office."""
+    seat, position = membership.seat, membership.position
+    if seat is not None and (seat.party or seat.organization):
+        return seat.party.organization if seat.party else seat.organization
+    return position.organization if position else None
 
 
 def _taken(sitting: Membership) -> str:
@@ -240,6 +319,4 @@ def _what_rights_read(membership: Membership) -> tuple[Any, ...]:
 
 
 def _rights_follow(membership: Membership) -> None:
-    user = membership.person.user
-    if user is not None:
-        sync_user(user, timezone.localdate())
+    sync_person(membership.person, timezone.localdate())

@@ -1,4 +1,4 @@
-"""The register of organisations, parties, people and offices."""
+"""The register of organisations, people and offices."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from citydeal.common.errors import DomainError
 from citydeal.models import User
-from governance.models import CityDeal, Organization, Party, Person, Position
+from governance.models import CityDeal, Organization, Person, Position, RegisterEntry
 from governance.services.checks import check_period, require_manager, save_checked
-from governance.services.parties import change_party_state
 
 
 @transaction.atomic
@@ -24,36 +23,18 @@ def add_organization(
     kind: str,
     legal_name: str = "",
     website: str = "",
+    sector: str = "",
 ) -> Organization:
     """Add an organisation to the register that all deals share; ``deal`` gives the right.
 
+    ``sector``: its side of the quadruple helix where that is not the one of its kind (rule 45).
     Raises DomainError without the right and on an address that is taken. Writes history.
     """
     require_manager(actor, deal)
-    return save_checked(Organization(name=name, slug=slug, kind=kind, legal_name=legal_name, website=website))
-
-
-@transaction.atomic
-def add_party(
-    *,
-    actor: User,
-    deal: CityDeal,
-    organization: Organization,
-    state: str,
-    start: date,
-    reason: str = "",
-    order: int = 0,
-) -> Party:
-    """Let an organisation take part in a deal, in a state (PartyState) from ``start`` on.
-
-    ``order``: its place in the covenant. Raises DomainError without the right, when it takes part
-    already, and on a state in which nobody begins. Writes history. Source: choice A2-5.
-    """
-    require_manager(actor, deal)
-    check_period(start, None)
-    party = save_checked(Party(deal=deal, organization=organization, order=order))
-    change_party_state(actor=actor, party=party, state=state, start=start, reason=reason)
-    return party
+    organization = Organization(
+        name=name, slug=slug, kind=kind, legal_name=legal_name, website=website, sector=sector
+    )
+    return save_checked(organization, actor)
 
 
 @transaction.atomic
@@ -67,16 +48,40 @@ def add_person(
     email: str = "",
     user: User | None = None,
 ) -> Person:
-    """Add a person to the register; ``deal`` gives the right.
+    """Add a person to the register of a deal.
 
     ``email`` is a contact address, which people may share. ``user``: the account the person has.
-    Raises DomainError without the right and on an account that is somebody else's. Writes history.
+    Whoever has an account with that address, known from another deal, is the same person and comes into
+    this register too; see ``same_person``. Raises DomainError without the right, on an account that is
+    somebody else's, and on the address of an account with another name. Writes history.
     """
     require_manager(actor, deal)
     if user is not None and Person.objects.filter(user=user).exists():
         raise DomainError(_("This account already belongs to a person."), field="user")
-    return save_checked(
-        Person(given_name=given_name, prefix=prefix, family_name=family_name, email=email, user=user)
+    person = same_person(email, family_name) if user is None else None
+    if person is None:
+        person = save_checked(
+            Person(given_name=given_name, prefix=prefix, family_name=family_name, email=email, user=user)
+        )
+    RegisterEntry.objects.get_or_create(deal=deal, person=person)
+    return person
+
+
+def same_person(email: str, family_name: str) -> Person | None:
+    """Return who has the account with this address: one person in several deals is one record.
+
+    Only the address of an account says who somebody is: contact addresses are shared by secretariats.
+    The last name must be the same, so that nobody learns a name from an address (ADR 11). Raises
+    DomainError at ``email`` where it is another.
+    """
+    if not email.strip():
+        return None
+    found = Person.objects.filter(user__email__iexact=email.strip()).select_related("user").first()
+    if found is None or found.family_name.casefold() == family_name.strip().casefold():
+        return found
+    raise DomainError(
+        _("There is already an account with this e-mail address, with another last name. Check both."),
+        field="email",
     )
 
 

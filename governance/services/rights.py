@@ -19,17 +19,21 @@ from django.db.models import Q
 from citydeal.common.dates import holds_on
 from citydeal.common.object_permissions import forget_rights, set_grants
 from citydeal.models import User
+from governance.enums import DelegationReach
 from governance.models import (
     Body,
     BodyGroupObjectPermission,
     CityDeal,
     CityDealGroupObjectPermission,
     DealRole,
+    Delegation,
     Membership,
+    Person,
 )
 from governance.permissions import (
     BODY_ROLE_RIGHTS,
     DEAL_ROLE_RIGHTS,
+    DELEGATE,
     deal_role_of,
 )
 
@@ -75,7 +79,7 @@ _OUR_GROUPS = Q(name__startswith="deal:") | Q(name__startswith="body:")
 def roles_on(on: date, user_ids: Iterable[int] | None = None) -> dict[int, set[ScopedRole]]:
     """Return the roles that each active account holds on a day: account id → roles.
 
-    ``user_ids`` narrows to those accounts. Two queries.
+    ``user_ids`` narrows to those accounts. Three queries, five where somebody acts for another.
     """
     who = Q(person__user__is_active=True)
     if user_ids is not None:
@@ -92,6 +96,36 @@ def roles_on(on: date, user_ids: Iterable[int] | None = None) -> dict[int, set[S
         roles.add(ScopedRole("deal", membership.body.deal_id, deal_role_of(membership)))
     for role in DealRole.objects.filter(who, holds_on(on)).select_related("person"):
         found[role.person.user_id or 0].add(ScopedRole("deal", role.deal_id, str(role.role)))
+    for user_id, acting in _acting_on(on, user_ids).items():
+        found[user_id] |= acting
+    return found
+
+
+def _acting_on(on: date, user_ids: Iterable[int] | None) -> dict[int, set[ScopedRole]]:
+    """Return what accounts may read because they act for somebody, up to the reach of the delegation.
+
+    Only the roles of that person's own count: what somebody may do for a third one is not handed on.
+    Three queries.
+    """
+    held = Delegation.objects.filter(holds_on(on), delegate__user__is_active=True)
+    if user_ids is not None:
+        held = held.filter(delegate__user_id__in=list(user_ids))
+    delegates: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for person, user_id, reach in held.order_by().values_list("person_id", "delegate__user_id", "reach"):
+        delegates[person].append((user_id, reach))
+    found: dict[int, set[ScopedRole]] = defaultdict(set)
+    if not delegates:
+        return found
+    places = Membership.objects.filter(holds_on(on), holds_on(on, "body__"), person__in=list(delegates))
+    for person, body, deal in places.values_list("person_id", "body_id", "body__deal_id"):
+        for user_id, reach in delegates[person]:
+            found[user_id].add(ScopedRole("deal", deal, DELEGATE))
+            if reach == DelegationReach.BODY:
+                found[user_id].add(ScopedRole("body", body, DELEGATE))
+    on_deals = DealRole.objects.filter(holds_on(on), person__in=list(delegates))
+    for person, deal in on_deals.values_list("person_id", "deal_id"):
+        for user_id, _reach in delegates[person]:
+            found[user_id].add(ScopedRole("deal", deal, DELEGATE))
     return found
 
 
@@ -109,6 +143,14 @@ def sync_user(user: User, on: date) -> SyncResult:
     user.rights_as_of = on
     forget_rights(user)
     return result
+
+
+def sync_person(person: Person, on: date) -> None:
+    """Make the rights of a person's account, and of who acts for the person, what the roles give."""
+    acting = Delegation.objects.filter(holds_on(on), person=person, delegate__user__isnull=False)
+    accounts = User.objects.filter(Q(pk=person.user_id) | Q(person__in=acting.order_by().values("delegate")))
+    for user in accounts.order_by("pk"):
+        sync_user(person.user if person.user and person.user_id == user.pk else user, on)
 
 
 @transaction.atomic

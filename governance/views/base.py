@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from citydeal.common.compiled import compiled
 from citydeal.common.only import only
+from citydeal.common.slots import parts_of
 from governance.forms.filters import OnDateForm
 from governance.models import Body, CityDeal
-from governance.permissions import can_manage_people, can_view_body, visible_deal
+from governance.permissions import can_manage_people, can_view_body, takes_part, visible_deal
 from governance.selectors.deals import role_line
 
 
@@ -48,13 +49,17 @@ class DealMixin:
             "role_line": role_line(self.request.user, self.deal, self.today),
             "crumbs": self.crumbs(),
             "work_page": self.work_page and self.request.user.is_authenticated,
+            "is_inside": takes_part(self.request.user, self.deal),
+            "keeps_register": can_manage_people(self.request.user, self.deal),
             **context,
         }
 
 
 @compiled
-def _body_at(deal: Any, slug: Any) -> QuerySet[Body]:
-    return Body.objects.filter(deal__slug=deal, slug=slug).select_related("deal")
+def body_at(deal: Any, slug: Any) -> QuerySet[Body]:
+    """Return the body at this address, with its deal, whoever asks."""
+    found = Body.objects.filter(deal__slug=deal, slug=slug)
+    return found.select_related("deal", "founding_decision__body", "closing_decision__body")
 
 
 class BodyMixin(DealMixin):
@@ -63,7 +68,7 @@ class BodyMixin(DealMixin):
     @cached_property
     def body(self) -> Body:
         """Return the body of this page, with its deal, in one query."""
-        body: Body = only(_body_at(deal=self.kwargs["deal"], slug=self.kwargs["body"]))
+        body: Body = only(body_at(deal=self.kwargs["deal"], slug=self.kwargs["body"]))
         if not can_view_body(self.request.user, body):
             raise Http404
         return body
@@ -76,6 +81,19 @@ class BodyMixin(DealMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the body."""
         return super().get_context_data(body=self.body, **kwargs)
+
+
+class BodiesAreaMixin(DealMixin):
+    """A page about the bodies of a deal together; other apps put their links beside it."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the links to the pages about bodies."""
+        return super().get_context_data(
+            in_bodies=True,
+            area_links=parts_of("bodies_area", user=self.request.user, deal=self.deal),
+            may_manage_deal=can_manage_people(self.request.user, self.deal),
+            **kwargs,
+        )
 
 
 class OnDateMixin:

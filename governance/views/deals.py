@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citydeal.common.views import PageView
+from citydeal.models import User
 from governance.selectors.deals import deal_page, front_page
+from governance.selectors.people_overview import overview
+from governance.selectors.relations import relations_of
 from governance.views.base import DealMixin
 
 
@@ -18,8 +22,10 @@ class HomeView(PageView):
     template_name = "governance/deal_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the deals."""
-        return super().get_context_data(page=front_page(self.request.user), **kwargs)
+        """Add the deals, and for who is signed in what he or she has over all of them."""
+        user = self.request.user
+        mine = overview(user, timezone.localdate()) if isinstance(user, User) else None
+        return super().get_context_data(page=front_page(user), overview=mine, **kwargs)
 
 
 class DealDetailView(DealMixin, PageView):
@@ -34,4 +40,5 @@ class DealDetailView(DealMixin, PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page."""
         page = deal_page(self.request.user, self.deal, self.today)
-        return super().get_context_data(page=page, **kwargs)
+        relations = relations_of(self.request.user, self.deal, self.today)
+        return super().get_context_data(page=page, relations=relations, **kwargs)

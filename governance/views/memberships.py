@@ -67,7 +67,8 @@ class CompositionView(MemberView, ManagerMixin, ConfirmedView):
 
 
 @compiled
-def _seat(seat: Any, deal: Any) -> QuerySet[Seat]:
+def seat_in(seat: Any, deal: Any) -> QuerySet[Seat]:
+    """Return this seat of a body of the deal, with its body and its owner."""
     seats = Seat.objects.filter(pk=seat, body__deal=deal)
     return seats.select_related("body", "party__organization", "organization")
 
@@ -93,7 +94,7 @@ class SeatNameMemberView(CompositionView):
     @cached_property
     def seat(self) -> Seat:
         """Return the seat, in a body of this deal."""
-        seat: Seat = only(_seat(seat=self.kwargs["seat"], deal=self.deal.pk))
+        seat: Seat = only(seat_in(seat=self.kwargs["seat"], deal=self.deal.pk))
         return seat
 
     @cached_property

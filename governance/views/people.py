@@ -1,23 +1,21 @@
-"""The pages of a person and a party, and giving a person an account."""
+"""The page of a person, and giving a person an account."""
 
 from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from citydeal.common.compiled import compiled
 from citydeal.common.only import only
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView, PageView
 from governance.forms.accounts import AccountForm
-from governance.models import Party, Person
+from governance.models import Person
 from governance.permissions import visible_person
-from governance.selectors.people import party_page, person_page
+from governance.selectors.people import person_page
 from governance.services.people import give_account
 from governance.views.base import DealMixin, ManagerMixin
 
@@ -76,20 +74,3 @@ class PersonAccountView(MemberView, ManagerMixin, PersonMixin, ActionView):
             "person": self.person,
             "email": email,
         }
-
-
-@compiled
-def _party_at(deal: Any, slug: Any) -> QuerySet[Party]:
-    return Party.objects.filter(deal=deal, organization__slug=slug).select_related("organization")
-
-
-class PartyDetailView(DealMixin, PageView):
-    """A party in the deal: since when, on which seats, and who."""
-
-    template_name = "governance/party_detail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the party."""
-        party = only(_party_at(deal=self.deal.pk, slug=self.kwargs["party"]))
-        page = party_page(self.request.user, self.deal, party, self.today)
-        return super().get_context_data(party=party, page=page, **kwargs)

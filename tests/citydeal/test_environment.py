@@ -241,6 +241,7 @@ class TestSettings:
         "SECRET_KEY": "k" * 50,
         "BASE_URL": "https://portaal.example.nl",
         "EMAIL_URL": "smtp://mail.example.nl",
+        "FILES_DIR": "/srv/files",
     }
 
     def start(self, **changes: str) -> subprocess.CompletedProcess[str]:

@@ -20,22 +20,100 @@ from django.contrib.auth.password_validation import validate_password
 from django.core import validators
 from django.core.exceptions import ValidationError
 from django.test import RequestFactory
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
-import governance.urls  # noqa: F401  (loads the forms of every page)
+import citydeal.urls  # noqa: F401  (loads the forms of every page)
 from citydeal.accounts import forms as account_forms
 from citydeal.common.forms import DateField, DateFilterField, PortalForm, make_date
 from citydeal.models import User
 from citydeal.views.components import ExampleForm
 from governance.forms.accounts import AccountForm
+from governance.forms.appointments import AppointmentForm
+from governance.forms.bodies import (
+    AddBodyForm,
+    BodyFilterForm,
+    BodyForm,
+    CloseBodyForm,
+    EditBodyForm,
+    ReopenBodyForm,
+)
+from governance.forms.college import CollegeForm
+from governance.forms.competences import CompetenceForm
+from governance.forms.covenant import (
+    ArticleForm,
+    ChallengeForm,
+    ConfirmForm,
+    DocumentForm,
+    ExtensionForm,
+    OpenedForm,
+    PhaseForm,
+    RemoveForm,
+    SetupForm,
+)
+from governance.forms.covenant_rules import CovenantRuleForm
+from governance.forms.deals import DealForm, FactsForm, FirstSecretaryForm, SettingsForm, StateForm
+from governance.forms.decisions import DecisionFilterForm, DecisionForm, WithdrawDecisionForm
+from governance.forms.exceptions import AcceptExceptionForm, EndExceptionForm
 from governance.forms.filters import OnDateForm
+from governance.forms.handover import HandoverForm
 from governance.forms.memberships import (
     EditMembershipForm,
     EndMembershipForm,
     NameMemberForm,
     TermsForm,
 )
-from tests.factories.governance import SeatFactory, UserFactory
+from governance.forms.organizations import (
+    EditOrganizationForm,
+    FindOrganizationForm,
+    NewPartyForm,
+    OrganizationFields,
+)
+from governance.forms.parties import (
+    ContactForm,
+    EndContactForm,
+    EventForm,
+    FirstEventForm,
+    PartyFilterForm,
+    TakeBackForm,
+    WithdrawForm,
+)
+from governance.forms.parties_places import PlacesForm
+from governance.forms.party_succession import SuccessionForm
+from governance.forms.people import (
+    ChoosePersonForm,
+    DealRoleForm,
+    DelegationFieldsForm,
+    DelegationForm,
+    DeputyForm,
+    EditDelegationForm,
+    EditPersonForm,
+    LastDayForm,
+    PersonForm,
+    RegisterFilterForm,
+)
+from governance.forms.positions import EditPositionForm, EndPositionForm, PositionForm
+from governance.forms.relations import RelationForm
+from governance.forms.requests import AnswerForm, AskForm, NominationForm, RequestFilterForm
+from governance.forms.seats import AddMemberForm, EditSeatForm, EndSeatForm, SeatForm
+from governance.forms.workspace import WorkspaceFilterForm
+from governance.models import Body, Seat
+from governance.rules.registry import RULES
+from governance.selectors.college import colleges
+from governance.selectors.competences import competences_of
+from governance.selectors.handover import holdings
+from governance.services.parties import withdrawal_options
+from panels.forms.topics import TopicForm
+from tests.factories.governance import (
+    CityDealFactory,
+    MembershipFactory,
+    OrganizationFactory,
+    PartyRequestFactory,
+    PersonFactory,
+    SeatFactory,
+    UserFactory,
+)
+from workgroups.forms.questions import EditQuestionForm, FoundGroupForm, GroupQuestionForm, QuestionForm
 
 OURS = ("citydeal.", "governance.", "workgroups.", "panels.", "reporting.")
 LONG = "x" * 300
@@ -51,15 +129,113 @@ def _nothing() -> dict[str, Any]:
     return {}
 
 
+def _decisions() -> dict[str, Any]:
+    return {"decisions": []}
+
+
+def _owners() -> dict[str, Any]:
+    return {"parties": [], "organizations": []}
+
+
+def _competence() -> dict[str, Any]:
+    table = competences_of(CityDealFactory())
+    return {"kinds": ["core_group"], "subject": "setup", "competences": table}
+
+
+def _handover() -> dict[str, Any]:
+    place = MembershipFactory()
+    return {"people": [], "held": holdings(place.body.deal, place.person, timezone.localdate())}
+
+
+def _college() -> dict[str, Any]:
+    place = MembershipFactory()
+    return {"colleges": colleges(place.body.deal, timezone.localdate())}
+
+
+def _answer() -> dict[str, Any]:
+    place = MembershipFactory(seat__asked_on=timezone.localdate())
+    request = PartyRequestFactory(party=place.seat.party, kind="college_change")
+    return {"request": request, "on": timezone.localdate()}
+
+
 # Every form class of the product, and what a test gives it besides the answers.
 FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     ExampleForm: _nothing,
+    BodyFilterForm: _nothing,
+    BodyForm: _decisions,
+    AddBodyForm: _decisions,
+    EditBodyForm: _decisions,
+    CloseBodyForm: _decisions,
+    ReopenBodyForm: lambda: {"ended_seats": [], "ended_members": []},
+    CompetenceForm: _competence,
+    DecisionFilterForm: _nothing,
+    DecisionForm: _nothing,
+    WithdrawDecisionForm: _nothing,
+    RelationForm: lambda: {"bodies": []},
+    SeatForm: _owners,
+    EditSeatForm: _owners,
+    EndSeatForm: _nothing,
+    AddMemberForm: lambda: {"seat": Seat(body=Body(kind="other")), "people": [], "organizations": []},
+    QuestionForm: lambda: {"challenges": []},
+    EditQuestionForm: lambda: {"challenges": []},
+    GroupQuestionForm: lambda: {"questions": []},
+    FoundGroupForm: lambda: {"questions": []},
+    TopicForm: lambda: {"challenges": []},
     AccountForm: _nothing,
     OnDateForm: _nothing,
+    AcceptExceptionForm: lambda: {"decisions": [], "may_accept": True},
+    EndExceptionForm: _nothing,
+    AppointmentForm: lambda: {"parties": []},
+    WorkspaceFilterForm: _nothing,
+    DealForm: _nothing,
+    SettingsForm: _nothing,
+    FirstSecretaryForm: _nothing,
+    StateForm: lambda: {"state": "preparation"},
+    RemoveForm: _nothing,
+    ConfirmForm: _nothing,
+    ArticleForm: _nothing,
+    ChallengeForm: _nothing,
+    PhaseForm: _nothing,
+    SetupForm: _nothing,
+    ExtensionForm: _nothing,
+    DocumentForm: _nothing,
+    CovenantRuleForm: lambda: {"rule": RULES[8], "organizations": []},
     TermsForm: lambda: {"body_kind": "steering_group"},
     EditMembershipForm: lambda: {"body_kind": "steering_group"},
     EndMembershipForm: _nothing,
     NameMemberForm: lambda: {"seat": SeatFactory(), "people": []},
+    PersonForm: _nothing,
+    EditPersonForm: _nothing,
+    RegisterFilterForm: lambda: {"organizations": [], "keeps": True},
+    ChoosePersonForm: lambda: {"people": [PersonFactory()]},
+    DealRoleForm: _nothing,
+    LastDayForm: _nothing,
+    DelegationFieldsForm: _nothing,
+    DelegationForm: lambda: {"people": []},
+    EditDelegationForm: _nothing,
+    DeputyForm: lambda: {"people": []},
+    PositionForm: lambda: {"organizations": []},
+    EditPositionForm: lambda: {"organizations": []},
+    EndPositionForm: lambda: {"held": []},
+    HandoverForm: _handover,
+    CollegeForm: _college,
+    AskForm: _nothing,
+    RequestFilterForm: _nothing,
+    NominationForm: _nothing,
+    AnswerForm: _answer,
+    PartyFilterForm: _nothing,
+    EventForm: lambda: {"people": []},
+    FirstEventForm: lambda: {"people": []},
+    WithdrawForm: _nothing,
+    TakeBackForm: _nothing,
+    ContactForm: lambda: {"organization": OrganizationFactory(), "people": []},
+    EndContactForm: _nothing,
+    PlacesForm: lambda: {"places": [], "options": withdrawal_options, "first_day": date(2027, 1, 1)},
+    FindOrganizationForm: _nothing,
+    OrganizationFields: _nothing,
+    NewPartyForm: lambda: {"people": []},
+    EditOrganizationForm: _nothing,
+    SuccessionForm: lambda: {"parties": []},
     account_forms.LoginForm: lambda: {"request": RequestFactory().post("/")},
     account_forms.ReauthenticateForm: _user,
     account_forms.ChangePasswordForm: _user,
@@ -76,7 +252,7 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
 }
 # Needs a session and a request; its page is asked in test_account_pages.py.
 ASKED_ELSEWHERE = {account_forms.ActivateTOTPForm}
-SHARED = {PortalForm}
+SHARED = {PortalForm, OpenedForm, FactsForm}
 
 
 def all_forms() -> Iterator[type[forms.BaseForm]]:

@@ -105,7 +105,7 @@ def test_a_membership_is_ended_from_login_to_log_out(cast: Cast, open_window, ja
     retype(window, reason="Andere baan")
     tab_to(window, words="Bekijk de gevolgen")
     press(window, "Enter")
-    assert "mist de stuurgroep" in window.text()
+    assert "mist Stuurgroep" in window.text()
     tab_to(window, words="Ja, beëindig")
     press(window, "Space")
     assert "stopt na" in window.page.get_by_role("status").first.inner_text()

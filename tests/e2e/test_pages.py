@@ -16,7 +16,13 @@ from tests.test_permission_matrix import ROWS, names, of_allauth
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Answers that are no page: for machines, or a file.
-NO_PAGE = {"health", "ready", "security_txt", "mfa_download_recovery_codes"}
+NO_PAGE = {
+    "health",
+    "ready",
+    "security_txt",
+    "mfa_download_recovery_codes",
+    "governance:document_file",
+}
 WITH_A_KEY = {"account_confirm_email", "account_reset_password_from_key"}
 # Only there when people log in with a code by mail, which this portal does not use.
 SWITCHED_OFF = {"account_confirm_login_code"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from citydeal.enums import Access
@@ -12,24 +13,37 @@ from citydeal.models import User
 from governance.enums import (
     BodyKind,
     DealRoleKind,
+    DecisionSubject,
+    DelegationKind,
     MembershipRole,
     Office,
     OrganizationKind,
     PartyState,
+    RelationKind,
+    RequestKind,
 )
 from governance.models import (
     Body,
+    BodyRelation,
     CityDeal,
     CovenantRule,
     DealRole,
+    Decision,
+    Delegation,
+    FindingException,
     Membership,
+    Nomination,
     Organization,
     Party,
+    PartyContact,
+    PartyRequest,
     PartyStatus,
     Person,
     Position,
     Seat,
 )
+from governance.selectors.requests_links import hash_of
+from governance.services.requests import token_of
 
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "een-lang-wachtwoord-9"
@@ -168,6 +182,60 @@ class DealRoleFactory(DjangoModelFactory[DealRole]):
     start = LONG_AGO
 
 
+class DelegationFactory(DjangoModelFactory[Delegation]):
+    class Meta:
+        model = Delegation
+
+    person = factory.SubFactory(PersonFactory)
+    delegate = factory.SubFactory(PersonFactory)
+    kind = DelegationKind.SECRETARIAT
+    start = LONG_AGO
+
+
+class PartyContactFactory(DjangoModelFactory[PartyContact]):
+    class Meta:
+        model = PartyContact
+
+    party = factory.SubFactory(PartyFactory)
+    person = factory.SubFactory(PersonFactory)
+    start = LONG_AGO
+
+
+class PartyRequestFactory(DjangoModelFactory[PartyRequest]):
+    """A question to the contact of a party, open for three weeks from today."""
+
+    class Meta:
+        model = PartyRequest
+
+    party = factory.SubFactory(PartyFactory)
+    kind = RequestKind.MEMBER_CHECK
+    key = factory.Sequence(lambda n: f"check:{n}")
+    to = factory.LazyAttribute(lambda made: PartyContactFactory(party=made.party).person)
+    token_hash = factory.LazyAttribute(lambda made: hash_of(token_of(made.key)))
+    sent_on = factory.LazyFunction(timezone.localdate)
+    answer_until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=21))
+    mails = 1
+
+
+class NominationFactory(DjangoModelFactory[Nomination]):
+    """Whom a party named for a seat: somebody new."""
+
+    class Meta:
+        model = Nomination
+
+    seat = factory.SubFactory(SeatFactory)
+    request = factory.SubFactory(
+        PartyRequestFactory,
+        party=factory.SelfAttribute("..seat.party"),
+        seat=factory.SelfAttribute("..seat"),
+        kind=RequestKind.NOMINATION,
+    )
+    given_name = "Zoë"
+    family_name = factory.Sequence(lambda n: f"Nieuwkomer{n}")
+    office = Office.ALDERMAN
+    start = factory.LazyFunction(timezone.localdate)
+
+
 class CovenantRuleFactory(DjangoModelFactory[CovenantRule]):
     class Meta:
         model = CovenantRule
@@ -178,3 +246,40 @@ class CovenantRuleFactory(DjangoModelFactory[CovenantRule]):
     text = "Ten minste 1 vertegenwoordiger van een deelnemend ministerie"
     parameters = factory.LazyFunction(lambda: {"minimum": 1})
     start = LONG_AGO
+
+
+class DecisionFactory(DjangoModelFactory[Decision]):
+    class Meta:
+        model = Decision
+
+    body = factory.SubFactory(BodyFactory)
+    taken_on = date(2026, 3, 1)
+    year = factory.LazyAttribute(lambda o: o.taken_on.year)
+    number = factory.Sequence(lambda n: n % 30000 + 1)
+    subject = DecisionSubject.CONTENT
+    title = "Besluit over het werk"
+    text = "De stuurgroep stemt in met de werkwijze."
+
+
+class BodyRelationFactory(DjangoModelFactory[BodyRelation]):
+    class Meta:
+        model = BodyRelation
+
+    source = factory.SubFactory(BodyFactory)
+    target = factory.SubFactory(BodyFactory, deal=factory.SelfAttribute("..source.deal"))
+    kind = RelationKind.PREPARES_FOR
+    article = "artikel 4 lid 5"
+
+
+class FindingExceptionFactory(DjangoModelFactory[FindingException]):
+    """That rule 12 is not met, accepted until the end of 2099 by whoever."""
+
+    class Meta:
+        model = FindingException
+
+    deal = factory.SubFactory(CityDealFactory)
+    number = 12
+    reason = "De zoektocht loopt nog"
+    start = LONG_AGO
+    end = date(2099, 12, 31)
+    accepted_by = factory.SubFactory(UserFactory)

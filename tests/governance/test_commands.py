@@ -73,7 +73,9 @@ def test_a_rule_without_its_body_is_not_applicable(db):
 
 def test_a_rule_is_only_asked_while_it_holds_and_of_a_body_that_exists(cast):
     CovenantRule.objects.filter(deal=cast.deal).update(start=date(2030, 1, 1))
-    assert as_json("de-deal", timezone.localdate()) == []
+    (rule,) = as_json("de-deal", timezone.localdate())
+    assert rule["state"] == "not_applicable"
+    assert rule["explanation"] == "Deze regel geldt vanaf 1 januari 2030."
     CovenantRule.objects.filter(deal=cast.deal).update(start=date(2020, 1, 1))
     cast.steering.end = date(2025, 1, 1)
     cast.steering.save()

@@ -52,19 +52,34 @@ class TestPeople(DemoTestCase):
                 assert not takes_part(account(email), found)
         assert account(people.PLATFORM_MANAGER).is_platform_manager
         assert User.objects.filter(is_platform_manager=True).count() == 1
-        assert DealRole.objects.filter(role=DealRoleKind.AUDITOR).count() == 2
+        assert DealRole.objects.filter(role=DealRoleKind.AUDITOR).count() == 3
         assert check_drift(self.today).drift == []
+
+    def test_the_secretariat_acts_for_the_alderman_and_reads_nothing_personal(self):
+        from governance.models import PartyRequest
+        from governance.permissions import can_answer_request
+
+        helper, contact = account(people.SECRETARIAT), account(people.CONTACT)
+        assert takes_part(helper, self.deal)
+        of_hoogerland = PartyRequest.objects.filter(party__organization__slug="gemeente-hoogerland")
+        assert can_answer_request(helper, of_hoogerland.get(is_personal=False))
+        assert not can_answer_request(helper, of_hoogerland.get(is_personal=True))
+        assert can_answer_request(account(people.ALDERMAN), of_hoogerland.get(is_personal=True))
+        assert not takes_part(contact, self.deal)
+        waiting = PartyRequest.objects.get(seat__party__organization__slug="gemeente-oosterbeemd")
+        assert can_answer_request(contact, waiting)
 
     def test_accounts_carry_the_name_of_their_person(self):
         for person in Person.objects.exclude(user=None).select_related("user"):
             assert person.user.name == person.name
             assert person.user.email == person.email
 
-    def test_they_log_in_with_the_password_of_the_demo_and_got_no_mail(self):
+    def test_they_log_in_with_the_password_of_the_demo_and_got_no_invitation(self):
         for user in User.objects.all():
             assert user.check_password(settings.DEMO_PASSWORD)
         assert User.objects.count() == len(people.ACCOUNTS)
-        assert not OutgoingMail.objects.exists()
+        # Parties are asked something; nobody is invited.
+        assert set(OutgoingMail.objects.values_list("kind", flat=True)) == {"party_request"}
 
     def test_the_login_page_of_a_demo_shows_them_in_order(self):
         before = list(DEMO_ACCOUNTS)

@@ -17,6 +17,7 @@ from governance.enums import (
     MembershipRole,
     Office,
     OrganizationKind,
+    PartyEventKind,
     PartyState,
     SeatStatus,
 )
@@ -28,6 +29,7 @@ from governance.models import (
     Membership,
     Organization,
     Party,
+    PartyEvent,
     PartyStatus,
     Person,
     Position,
@@ -35,12 +37,14 @@ from governance.models import (
 )
 from governance.selectors.deals import deal_page
 from governance.selectors.findings import findings_for_deal
+from governance.selectors.parties import PartyFilter, party_rows
 from governance.services.memberships import MembershipTerms, name_member
 from tests.factories.governance import CityDealFactory
 from tests.governance.demo_case import DemoTestCase, account, load
 
 COMMAND = "governance.management.commands.load_demo"
 SIGNED = date(2022, 6, 27)
+MERGER = date(2027, 1, 1)
 REAL_KINDS = (
     OrganizationKind.MINISTRY,
     OrganizationKind.CITY_NETWORK,
@@ -72,9 +76,10 @@ def demo(settings, db):
 class TestLoading:
     def test_it_says_what_it_loaded(self, demo):
         assert demo.splitlines() == [
-            "Demo: 7 accounts made, 0 already there.",
-            "Demo: slim-maatwerk: 30 parties, 12 people, 5 bodies, 3 rules.",
-            "Demo: dichtbij-geregeld: 16 parties, 24 people, 6 bodies, 3 rules.",
+            "Demo: 9 accounts made, 0 already there.",
+            "Demo: slim-maatwerk: 30 parties, 14 people, 6 bodies, 13 rules.",
+            "Demo: een-slimme-stad: 12 parties, 4 people, 5 bodies, 4 rules.",
+            "Demo: dichtbij-geregeld: 17 parties, 30 people, 14 bodies, 15 rules.",
         ]
 
     def test_loading_again_changes_nothing(self, demo):
@@ -98,7 +103,7 @@ class TestLoading:
         monkeypatch.setattr(f"{COMMAND}.DEALS", DEALS)
         out = load(if_empty=True)
         assert "slim-maatwerk: already there" in out
-        assert CityDeal.objects.count() == 2
+        assert CityDeal.objects.count() == len(DEALS)
         assert Person.objects.filter(user__email=people.SECRETARY).count() == 1
 
     @pytest.mark.parametrize(
@@ -159,16 +164,16 @@ class TestLoading:
         for thread in threads:
             thread.join(60)
         assert not failed
-        assert CityDeal.objects.count() == 2
+        assert CityDeal.objects.count() == len(DEALS)
         assert Organization.objects.filter(slug="stedennetwerk-g40").count() == 1
-        assert sum("7 accounts made" in text for text in printed) == 1
+        assert sum(f"{len(people.ACCOUNTS)} accounts made" in text for text in printed) == 1
 
 
 class TestSlimMaatwerk(DemoTestCase):
     def test_no_rule_is_broken_or_at_risk(self):
-        met = (FindingState.MET, None)
         for day in (self.today, self.today + timedelta(days=364)):
-            assert states("slim-maatwerk", day) == {8: met, 11: met, 12: met}
+            found = states("slim-maatwerk", day).values()
+            assert {state for state, _day in found} == {FindingState.MET, FindingState.NOT_APPLICABLE}
 
     def test_parties_stand_as_the_sources_say(self):
         parties = Party.objects.filter(deal__slug="slim-maatwerk")
@@ -186,6 +191,24 @@ class TestSlimMaatwerk(DemoTestCase):
         assert rows["agenda-stad-en-regio"] == [(PartyState.COOPERATING, SIGNED)]
         assert "stedennetwerk-g40" not in rows
         assert sum(len(states) == 2 for states in rows.values()) == 26
+
+    def test_what_was_signed_is_recorded_as_events(self):
+        events = PartyEvent.objects.filter(party__deal__slug="slim-maatwerk")
+        counted = {kind: events.filter(kind=kind).count() for kind in PartyEventKind}
+        assert {kind.value: number for kind, number in counted.items() if number} == {
+            "intent": 26,
+            "signing": 26,
+            "later_signing": 3,
+            "cooperation": 1,
+        }
+        days = {(e.kind, e.date) for e in events.exclude(kind=PartyEventKind.COOPERATION)}
+        assert days == {
+            ("intent", date(2022, 3, 11)),
+            ("signing", SIGNED),
+            ("later_signing", date(2022, 9, 29)),
+        }
+        # Who signed for whom is not in the sources.
+        assert not events.exclude(signatory="", office="", on_behalf="", person=None).exists()
 
     def test_nothing_is_said_about_the_conduct_of_an_organisation(self):
         seats = Seat.objects.filter(body__deal=self.slim).with_status(
@@ -211,11 +234,9 @@ class TestSlimMaatwerk(DemoTestCase):
 class TestDichtbijGeregeld(DemoTestCase):
     def test_the_findings_are_the_planted_ones(self):
         leaves = self.today + timedelta(weeks=6)
-        assert states("dichtbij-geregeld", self.today) == {
-            8: (FindingState.BROKEN, date(2025, 3, 1)),
-            11: (FindingState.MET, None),
-            12: (FindingState.AT_RISK, leaves + timedelta(days=1)),
-        }
+        found = states("dichtbij-geregeld", self.today)
+        assert found[8] == (FindingState.BROKEN, date(2025, 3, 1))
+        assert found[12] == (FindingState.AT_RISK, leaves + timedelta(days=1))
         assert states("dichtbij-geregeld", leaves)[12][0] == FindingState.AT_RISK
         for days in (1, 400):
             day = leaves + timedelta(days=days)
@@ -260,7 +281,27 @@ class TestDichtbijGeregeld(DemoTestCase):
     def test_every_state_of_a_party_is_there(self):
         parties = Party.objects.filter(deal__slug="dichtbij-geregeld")
         found = {party.state for party in parties.with_state(self.today)}
-        assert found == set(PartyState.values)
+        assert found - {None} == set(PartyState.values)
+
+    def test_two_municipalities_become_one_on_the_first_of_january(self):
+        def names(day):
+            rows = {row.name: row.state for row in party_rows(self.deal, PartyFilter(day))}
+            merged = ("Gemeente Lindervaart", "Gemeente Vlierbergen", "Gemeente Lindervlier")
+            return [rows.get(name) for name in merged]
+
+        assert names(MERGER - timedelta(days=1)) == ["party", "party", None]
+        assert names(MERGER) == ["withdrawn", "withdrawn", "party"]
+        network = Body.objects.get(deal=self.deal, slug="bestuurdersnetwerk")
+        karin = Person.objects.get(given_name="Karin").memberships.filter(body=network)
+        periods = karin.order_by("start").values_list("seat__party__organization__name", "start", "end")
+        assert list(periods) == [
+            ("Gemeente Lindervaart", date(2025, 3, 1), date(2026, 12, 31)),
+            ("Gemeente Lindervlier", MERGER, None),
+        ]
+        gone = network.seats.get(party__organization__name="Gemeente Vlierbergen")
+        assert (gone.end, gone.memberships.get().end) == (date(2026, 12, 31), date(2026, 12, 31))
+        signed = PartyEvent.objects.filter(party__organization__name="Gemeente Lindervaart")
+        assert signed.filter(kind=PartyEventKind.SIGNING, date=date(2025, 3, 1)).exists()
 
     def test_two_hats_are_one_membership_that_counts_twice(self):
         karin = Person.objects.get(given_name="Karin")
@@ -301,13 +342,13 @@ class TestDichtbijGeregeld(DemoTestCase):
 
     def test_the_page_of_the_deal_shows_every_kind_of_party(self):
         page = deal_page(account(people.SECRETARY), self.deal, self.today)
-        assert len(page.parties) == 12
+        assert len(page.parties) == (13 if self.today < MERGER else 12)
         assert len(page.preparing) == 2
         assert [str(party) for party in page.cooperating] == ["Kennisplein Gewone Taal"]
-        assert [str(party) for party in page.former] == ["Kredietbank Zuiderhage"]
-        assert len(page.problems) == 2
+        assert str(page.former[-1]) == "Kredietbank Zuiderhage"
+        assert len(page.problems) == 3
         chairs = Membership.objects.filter(role=MembershipRole.CHAIR, body__deal=self.deal)
-        assert chairs.count() == 4
+        assert chairs.count() == 11
 
     def test_other_organisations_of_the_deal_are_invented(self):
         invented = Organization.objects.filter(parties__deal__slug="dichtbij-geregeld").exclude(

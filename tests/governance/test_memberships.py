@@ -188,6 +188,7 @@ class TestEndMembership:
 
 class TestChangeMembership:
     def test_it_changes_and_an_empty_end_opens_it_again(self, cast):
+        cast.free_chair()
         end(cast, cast.ministry_member, TODAY)
         changed = change_membership(
             actor=cast.users["project_manager"],

@@ -8,10 +8,10 @@ import pytest
 
 from citydeal.models import User
 from governance.enums import Office, OrganizationKind, PartyState
-from governance.models import Organization, Party
+from governance.models import Organization
 from governance.services.parties import change_party_state
 from governance.services.people import give_account
-from governance.services.register import add_organization, add_party, add_person, add_position
+from governance.services.register import add_organization, add_person, add_position
 from tests.factories.governance import OrganizationFactory, PersonFactory, UserFactory
 from tests.governance.refusals import refused
 
@@ -37,32 +37,6 @@ class TestRegister:
         assert str(organization) == "ELBA\\REC"
         again = {"name": "Anders", "slug": "elba-rec", "kind": OrganizationKind.COMPANY}
         assert refused(add_organization, actor=secretary, deal=cast.deal, **again).field == "slug"
-
-    def test_a_party_begins_in_a_state(self, cast, secretary):
-        organization = OrganizationFactory()
-        fields = {"actor": secretary, "deal": cast.deal, "organization": organization}
-        party = add_party(**fields, state=PartyState.INTENT, start=DAY, reason="Brief", order=4)
-        assert [(s.state, s.start, s.reason) for s in party.statuses.all()] == [
-            (PartyState.INTENT, DAY, "Brief")
-        ]
-        assert refused(add_party, **fields, state=PartyState.PARTY, start=DAY).field == ""
-
-    @pytest.mark.parametrize(
-        ("state", "start", "field"),
-        [(PartyState.WITHDRAWN, DAY, "state"), (PartyState.PARTY, date(26, 1, 1), "start")],
-    )
-    def test_a_party_that_cannot_be_leaves_nothing(self, cast, secretary, state, start, field):
-        organization = OrganizationFactory()
-        error = refused(
-            add_party,
-            actor=secretary,
-            deal=cast.deal,
-            organization=organization,
-            state=state,
-            start=start,
-        )
-        assert error.field == field
-        assert not Party.objects.filter(organization=organization).exists()
 
     def test_a_person_with_one_name_and_an_account(self, cast, secretary):
         user = UserFactory()

@@ -15,7 +15,7 @@ from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
 from citydeal.common.object_permissions import rights_of
-from citydeal.models import JobRun, User
+from citydeal.models import JobRun, OutgoingMail, User
 from governance import tasks
 from governance.models import (
     Body,
@@ -25,6 +25,7 @@ from governance.models import (
     CityDealGroupObjectPermission,
     CityDealUserObjectPermission,
     Membership,
+    PartyRequest,
 )
 from governance.permissions import (
     BODY_ROLE_RIGHTS,
@@ -204,7 +205,7 @@ class TestEnsure:
         assert snapshot() == first
         run = JobRun.objects.get(name="ensure")
         assert not run.failed
-        assert run.summary == "rights: 0 added, 0 removed, 0 groups mended"
+        assert run.summary == "rights: 0 added, 0 removed, 0 groups mended; member checks: 0 asked"
 
     def test_the_command_says_what_it_did(self, cast):
         out = io.StringIO()
@@ -232,6 +233,8 @@ class TestEnsure:
         for thread in threads:
             thread.join()
         assert errors == []
+        # Each party is asked once in a half-year, also by three at a time.
+        assert PartyRequest.objects.count() == OutgoingMail.objects.count() == 1
         assert check_drift(timezone.localdate()).drift == []
         assert "no drift" in command("--check")
 

@@ -5,82 +5,34 @@ from datetime import date, timedelta
 
 import pytest
 
-from citydeal.common.findings import FindingState, Support
+from citydeal.common.findings import EVERYBODY, NOBODY, FindingState, Support
 from governance.enums import BodyKind, MembershipRole, Office, OrganizationKind, PartyState
 from governance.rules.check import CovenantClause, check_body
 from governance.rules.explain import effect_sentence, explain, remedy_text, summary
-from governance.rules.facts import (
-    BodyFacts,
-    MembershipFact,
-    OrganizationFact,
-    Period,
-    PositionFact,
-    SeatFact,
-)
+from governance.rules.facts import OrganizationFact
 from governance.rules.registry import RULES
+from governance.rules.shared import NO_BODY
+from tests.governance.rule_case import (
+    BZK,
+    CITY,
+    G40,
+    ORGANIZATIONS,
+    SIGNED,
+    START,
+    SZW,
+    TODAY,
+    body,
+    deal,
+    member,
+    position,
+    seat,
+)
 
-START = date(2025, 3, 1)
-TODAY = date(2026, 11, 22)
-SIGNED = ((date(2025, 1, 1), PartyState.PARTY),)
-CITY = OrganizationFact(1, "Gemeente Waterveen", OrganizationKind.MUNICIPALITY, SIGNED)
-BZK = OrganizationFact(2, "Ministerie van BZK", OrganizationKind.MINISTRY, SIGNED)
-SZW = OrganizationFact(3, "Ministerie van SZW", OrganizationKind.MINISTRY, SIGNED)
-G40 = OrganizationFact(4, "Stedennetwerk G40", OrganizationKind.CITY_NETWORK)
-ORGANIZATIONS = {o.id: o for o in (CITY, BZK, SZW, G40)}
 PARAMETERS = {
     8: {"network": "stedennetwerk-g40"},
     11: {"minimum": 1, "network": "stedennetwerk-g40"},
     12: {"minimum": 1},
 }
-
-
-def position(organization, office, label="", start=START, end=None, slug=None):
-    return PositionFact(
-        start=start,
-        end=end,
-        organization_id=organization.id,
-        organization=organization.name,
-        organization_slug=slug or ("stedennetwerk-g40" if organization is G40 else "org"),
-        office=office,
-        label=label or str(office.label),
-    )
-
-
-def seat(organization, number=None, start=START, end=None):
-    return SeatFact(
-        start=start,
-        end=end,
-        id=number or organization.id,
-        name=organization.name,
-        organization_id=organization.id,
-    )
-
-
-def member(seat_id, *positions, number=None, start=START, end=None, role="member", deputy=False):
-    return MembershipFact(
-        start=start,
-        end=end,
-        id=number or (seat_id or 0) * 10,
-        person_id=number or seat_id,
-        person=f"Persoon {number or seat_id}",
-        seat_id=seat_id,
-        position_organization_id=positions[0].organization_id if positions else None,
-        role=role,
-        is_deputy=deputy,
-        positions=positions,
-    )
-
-
-def body(seats, members, organizations=None, end=None):
-    return BodyFacts(
-        id=7,
-        name="Stuurgroep",
-        kind=BodyKind.STEERING_GROUP,
-        period=Period(START, end),
-        seats=tuple(seats),
-        memberships=tuple(members),
-        organizations=organizations or ORGANIZATIONS,
-    )
 
 
 def check(number, facts, on=TODAY, warning_days=90, start=START, end=None, **parameters):
@@ -92,7 +44,8 @@ def check(number, facts, on=TODAY, warning_days=90, start=START, end=None, **par
         text="De zin",
         parameters={**PARAMETERS[number], **parameters},
     )
-    return check_body(clause, facts, on, warning_days)
+    whole = deal(facts, organizations=facts.organizations)
+    return check_body(clause, whole, facts, on, warning_days)
 
 
 ALDERMAN = member(1, position(CITY, Office.ALDERMAN))
@@ -105,15 +58,15 @@ class TestRule8:
         finding = check(8, body([seat(CITY), seat(BZK)], [ALDERMAN, DIRECTOR]))
         assert finding.state is FindingState.MET
         assert [fact.support for fact in finding.facts] == [Support.COUNTS, Support.COUNTS]
-        assert explain(finding, names=False) == "Alle 2 leden zijn bestuurder of directeur."
+        assert explain(finding, names=NOBODY) == "Alle 2 leden zijn bestuurder of directeur."
 
     def test_a_lector_breaks_it_since_the_first_day(self):
         lector = member(1, position(CITY, Office.OTHER, "Lector"))
         finding = check(8, body([seat(CITY)], [lector]))
         assert finding.state is FindingState.BROKEN
         assert finding.since == START
-        assert finding.remedy_seat_id == 1
-        assert explain(finding, names=True) == (
+        assert finding.remedy.args == (1,)
+        assert explain(finding, names=EVERYBODY) == (
             "Sinds 1 maart 2025: op de zetel van Gemeente Waterveen zit geen bestuurder of directeur"
             " van een partij."
         )
@@ -131,7 +84,7 @@ class TestRule8:
         finding = check(8, body([seat(city)], [ALDERMAN], {**ORGANIZATIONS, 1: city}))
         assert finding.state is FindingState.AT_RISK
         assert finding.breaks_on == leaves
-        assert "15 december 2026" in explain(finding, names=False)
+        assert "15 december 2026" in explain(finding, names=NOBODY)
 
     def test_the_seats_of_rules_11_and_12_satisfy_it_by_themselves(self):
         g40 = member(4, position(G40, Office.EXECUTIVE))
@@ -143,12 +96,12 @@ class TestRule8:
         secretary = member(None, role=MembershipRole.SECRETARY, number=9)
         finding = check(8, body([seat(CITY)], [ALDERMAN, deputy, secretary]))
         assert finding.state is FindingState.MET
-        assert explain(finding, names=False) == "1 lid, bestuurder of directeur."
+        assert explain(finding, names=NOBODY) == "1 lid, bestuurder of directeur."
 
     def test_without_members_it_is_not_applicable(self):
         finding = check(8, body([seat(CITY)], []))
         assert finding.state is FindingState.NOT_APPLICABLE
-        assert explain(finding, names=False) == "In dit orgaan zit nog niemand."
+        assert explain(finding, names=NOBODY) == "In dit orgaan zit nog niemand."
 
     def test_an_office_that_ends_breaks_it(self):
         leaves = member(1, position(CITY, Office.ALDERMAN, end=date(2026, 12, 31)))
@@ -160,15 +113,15 @@ class TestRule11:
     def test_only_a_recorded_position_at_the_network_counts(self):
         finding = check(11, body([seat(CITY)], [ALDERMAN]))
         assert finding.state is FindingState.BROKEN
-        assert finding.remedy_seat_id is None
-        assert remedy_text(finding) == ""
-        assert "geen bestuurder van het stedennetwerk" in explain(finding, names=False)
+        assert finding.remedy.args == ("stuurgroep",)
+        assert remedy_text(finding) == "Voeg een zetel toe aan: Stuurgroep"
+        assert "geen bestuurder van het stedennetwerk" in explain(finding, names=NOBODY)
 
     def test_two_hats_are_one_membership_that_counts(self):
         finding = check(11, body([seat(CITY)], [TWO_HATS]))
         assert finding.state is FindingState.MET
-        assert explain(finding, names=True) == "Persoon 1, sinds 1 maart 2025."
-        assert explain(finding, names=False) == (
+        assert explain(finding, names=EVERYBODY) == "Persoon 1, sinds 1 maart 2025."
+        assert explain(finding, names=NOBODY) == (
             "De zetel van Gemeente Waterveen is ingevuld, sinds 1 maart 2025."
         )
 
@@ -176,12 +129,12 @@ class TestRule11:
         servant = member(4, position(G40, Office.OFFICIAL))
         finding = check(11, body([seat(G40)], [servant]))
         assert finding.state is FindingState.BROKEN
-        assert finding.remedy_seat_id == 4
+        assert finding.remedy.args == (4,)
 
     def test_two_are_asked_and_one_sits(self):
         finding = check(11, body([seat(CITY)], [TWO_HATS]), minimum=2)
         assert finding.state is FindingState.BROKEN
-        assert "te weinig leden" in explain(finding, names=False)
+        assert "te weinig leden" in explain(finding, names=NOBODY)
 
 
 class TestRule12:
@@ -196,8 +149,8 @@ class TestRule12:
         assert finding.state is FindingState.AT_RISK
         assert finding.breaks_on == date(2027, 1, 4)
         assert finding.facts[0].support is Support.ENDS
-        assert finding.remedy_seat_id == 2
-        assert explain(finding, names=False) == (
+        assert finding.remedy.args == (2,)
+        assert explain(finding, names=NOBODY) == (
             "Vanaf 4 januari 2027: het lidmaatschap op de zetel van Ministerie van BZK stopt op"
             " 3 januari 2027."
         )
@@ -209,7 +162,7 @@ class TestRule12:
         finding = check(12, self.facts(), on=date(2027, 2, 1))
         assert finding.state is FindingState.BROKEN
         assert finding.since == date(2027, 1, 4)
-        assert explain(finding, names=True) == (
+        assert explain(finding, names=EVERYBODY) == (
             "Sinds 4 januari 2027 zit er niemand namens een deelnemend ministerie."
             " De zetels van Ministerie van BZK en Ministerie van SZW zijn niet ingevuld."
         )
@@ -219,7 +172,7 @@ class TestRule12:
         gap = check(12, self.facts(successor), on=date(2027, 1, 20))
         assert gap.state is FindingState.BROKEN
         assert gap.restores_on == date(2027, 2, 1)
-        assert "Vanaf 1 februari 2027 is het weer in orde." in explain(gap, names=False)
+        assert "Vanaf 1 februari 2027 is het weer in orde." in explain(gap, names=NOBODY)
         assert check(12, self.facts(successor), on=date(2027, 2, 1)).state is FindingState.MET
 
     def test_a_successor_without_a_gap_leaves_it_met(self):
@@ -238,7 +191,7 @@ class TestRule12:
         loose = member(None, position(BZK, Office.OFFICIAL), number=5)
         finding = check(12, body([], [loose]))
         assert finding.state is FindingState.MET
-        assert "Ministerie van BZK" in explain(finding, names=False)
+        assert "Ministerie van BZK" in explain(finding, names=NOBODY)
 
     def test_a_deputy_does_not_fill_the_seat(self):
         deputy = member(2, position(BZK, Office.OFFICIAL), deputy=True)
@@ -267,7 +220,7 @@ class TestRule12:
         assert len(after.memberships) == 1
         assert check(12, after).breaks_on == date(2027, 1, 1)
         assert effect_sentence(check(12, before), check(12, after)) == (
-            "Dan mist de stuurgroep vanaf 1 januari 2027 een vertegenwoordiger van een deelnemend ministerie."
+            "Dan mist Stuurgroep vanaf 1 januari 2027 een vertegenwoordiger van een deelnemend ministerie."
         )
 
 
@@ -329,8 +282,8 @@ def test_summary_counts_what_holds():
 
 
 def test_a_body_that_is_not_there_on_the_day_is_said():
-    finding = replace(check(8, body([], [])), reason="no_body")
-    assert explain(finding, names=True) == "De deal heeft dit orgaan niet op deze dag."
+    finding = replace(check(8, body([], [])), reason=NO_BODY)
+    assert explain(finding, names=EVERYBODY) == "De deal heeft dit orgaan niet op deze dag."
 
 
 def test_remedy_names_the_seat():
@@ -341,24 +294,41 @@ def test_remedy_names_the_seat():
 def test_remedy_for_a_seat_that_the_finding_does_not_rest_on():
     """Who counts now sits there without a seat; the seat to fill is only asked for afterwards."""
     finding = check(12, body([seat(BZK)], [member(None, position(BZK, Office.DIRECTOR), end=TODAY)]))
-    assert (finding.state, finding.remedy_seat_id) == (FindingState.AT_RISK, 2)
-    assert remedy_text(finding) == "Wijs een lid aan"
+    assert (finding.state, finding.remedy.args) == (FindingState.AT_RISK, (2,))
+    assert remedy_text(finding) == "Wijs een lid aan voor de zetel van Ministerie van BZK"
 
 
 @pytest.mark.parametrize(
-    ("number", "parameters", "problem"),
+    ("number", "parameters", "name", "problem"),
     [
-        (12, {"minimum": 0}, "minimum"),
-        (12, {"minimum": True}, "minimum"),
-        (12, {}, "minimum"),
-        (12, {"minimum": 1, "aantal": 2}, "aantal"),
-        (11, {"minimum": 1, "network": " "}, "network"),
-        (8, {"network": 5}, "network"),
+        (12, {"minimum": 0}, "minimum", "van 1 tot en met 50"),
+        (12, {"minimum": True}, "minimum", "heel getal"),
+        (12, {"minimum": 1, "aantal": 2}, "aantal", "kent de regel niet"),
+        (12, {"body_kind": "raad"}, "body_kind", "uit de lijst"),
+        (11, {"minimum": 1, "network": " "}, "network", "adres"),
+        (11, {}, "network", "adres"),
+        (8, {"network": 5}, "network", "adres"),
+        (8, {"offices": []}, "offices", "uit de lijst"),
+        (8, {"offices": ["koning"]}, "offices", "uit de lijst"),
     ],
 )
-def test_parameters_are_checked(number, parameters, problem):
+def test_parameters_are_checked(number, parameters, name, problem):
+    assert problem in RULES[number].errors(parameters)[name]
     assert any(problem in line for line in RULES[number].problems(parameters))
 
 
 def test_good_parameters_have_no_problems():
-    assert all(not RULES[number].problems(PARAMETERS[number]) for number in RULES)
+    assert all(not RULES[number].problems(PARAMETERS[number]) for number in PARAMETERS)
+
+
+def test_what_a_deal_does_not_set_has_its_default():
+    assert RULES[12].filled({}) == {"body_kind": "steering_group", "minimum": 1}
+    assert RULES[8].problems({}) == []
+
+
+def test_another_covenant_asks_a_rule_of_another_kind_of_body():
+    council = replace(body([seat(BZK)], [DIRECTOR]), kind=BodyKind.COUNCIL)
+    clause = CovenantClause(START, None, 12, "", "De zin", {"body_kind": "council"})
+    assert clause.body_kind == "council"
+    assert clause.asks(council, TODAY)
+    assert not clause.asks(body([], []), TODAY)

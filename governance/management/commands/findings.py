@@ -9,13 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.urls import reverse
 from django.utils import timezone
 
-from citydeal.common.findings import Finding, FindingState
+from citydeal.common.findings import EVERYBODY, Finding, FindingState
 from governance.models import CityDeal
 from governance.rules.explain import explain, remedy_text
 from governance.selectors.findings import findings_for_deal
+from governance.selectors.presenting import remedy_url
 
 
 class Command(BaseCommand):
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             return
         for finding in found:
             self.stdout.write(f"{finding.rule:>3}  {finding.state.value:<15} {finding.scope}: {finding.text}")
-            self.stdout.write(f"     {explain(finding, names=True)}")
+            self.stdout.write(f"     {explain(finding, names=EVERYBODY)}")
 
 
 def as_json(finding: Finding, deal: CityDeal) -> dict[str, Any]:
@@ -67,6 +67,7 @@ def as_json(finding: Finding, deal: CityDeal) -> dict[str, Any]:
             "support": fact.support.value,
             "seat": fact.seat,
             "organization": fact.organization,
+            "subject": fact.subject,
             "person": fact.person,
             "office": fact.office,
             "start": _iso(fact.start),
@@ -74,10 +75,10 @@ def as_json(finding: Finding, deal: CityDeal) -> dict[str, Any]:
         }
         for fact in finding.facts
     ]
-    row["explanation"] = explain(finding, names=True)
+    row["explanation"] = explain(finding, names=EVERYBODY)
     row["remedy"] = None
-    if finding.remedy_seat_id and finding.is_problem:
-        url = reverse("governance:seat_name_member", args=[deal.slug, finding.remedy_seat_id])
+    if finding.remedy and finding.is_problem:
+        url = remedy_url(finding.remedy, deal.slug)
         row["remedy"] = {"text": remedy_text(finding), "url": settings.BASE_URL + url}
     return row
 

@@ -18,24 +18,44 @@ from citydeal.common.errors import DomainError
 from citydeal.enums import Access
 from citydeal.models import User
 from citydeal.services.accounts import create_account
-from governance.enums import DealRoleKind
-from governance.management.demo_data import BodyData, DealData, MemberData, PartyData, SeatData
+from governance.enums import DealRoleKind, PartyEventKind
+from governance.management.demo_bodies import load_decisions, load_relations
+from governance.management.demo_data import (
+    BodyData,
+    DealData,
+    MemberData,
+    PartyData,
+    SeatData,
+    SuccessionData,
+)
 from governance.management.demo_data.dichtbij_geregeld import dichtbij_geregeld
+from governance.management.demo_data.een_slimme_stad import een_slimme_stad
 from governance.management.demo_data.people import ACCOUNTS, PLATFORM_MANAGER, SECRETARY
 from governance.management.demo_data.slim_maatwerk import slim_maatwerk
-from governance.models import Body, CityDeal, Organization, Party, Person, Position
+from governance.management.demo_people import load_acting
+from governance.management.demo_texts import close_deal, load_texts
+from governance.models import Body, CityDeal, Decision, Organization, Party, Person, Position
+from governance.selectors.parties_places import SEAT_ENDS, moves_to, places_of
+from governance.services.appointments import record_appointment
 from governance.services.bodies import add_body, add_member, add_seat, ask_party
+from governance.services.covenant_rules import add_covenant_rule
 from governance.services.deals import (
-    add_covenant_rule,
     appoint_first_secretary,
     create_deal,
     give_deal_role,
 )
 from governance.services.memberships import MembershipTerms, name_member
-from governance.services.parties import change_party_state
-from governance.services.register import add_organization, add_party, add_person, add_position
+from governance.services.parties import EventTerms, add_party, record_event, withdraw_party
+from governance.services.party_succession import (
+    PAST_WORDS,
+    NewOrganization,
+    SuccessionTerms,
+    succeed_parties,
+)
+from governance.services.register import add_organization, add_person, add_position
+from governance.signals import demo_deal_loaded
 
-DEALS: tuple[Callable[[date], DealData], ...] = (slim_maatwerk, dichtbij_geregeld)
+DEALS: tuple[Callable[[date], DealData], ...] = (slim_maatwerk, een_slimme_stad, dichtbij_geregeld)
 
 # How long this waits for another load_demo before it gives up.
 WAIT = "60s"
@@ -126,6 +146,8 @@ class DealLoader:
     people: dict[str, Person] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)
     positions: dict[tuple[str, str], Position] = field(default_factory=dict)
+    bodies: dict[str, Body] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
 
     def load(self) -> str:
         """Load everything; returns what there is now, in words. Raises DomainError."""
@@ -144,18 +166,42 @@ class DealLoader:
                 parameters=rule.parameters,
                 start=self.data.start,
             )
-        for key in self.data.auditors:
+        texts = self.data.texts
+        if texts:
+            load_texts(self.actor, self.deal, texts)
+        load_relations(self.actor, self.bodies, self.data.relations)
+        if self.data.acting:
+            load_acting(self.actor, self.deal, self.data.acting, self.people, self.parties)
+        demo_deal_loaded.send(DealLoader, loader=self)
+        for succession in self.data.successions:
+            self._succeed(succession)
+        roles = [(key, DealRoleKind.AUDITOR) for key in self.data.auditors]
+        roles += [(key, DealRoleKind.DEALMAKER) for key in self.data.dealmakers]
+        for key, role in roles:
             give_deal_role(
                 actor=self.actor,
                 deal=self.deal,
                 person=self.people[key],
-                role=DealRoleKind.AUDITOR,
+                role=role,
                 start=self.data.start,
             )
+        self._appointment()
+        if texts:
+            close_deal(self.actor, self.deal, texts)
         return (
             f"{len(self.parties)} parties, {len(self.people)} people,"
             f" {self.deal.bodies.count()} bodies, {len(self.data.rules)} rules"
         )
+
+    def _appointment(self) -> None:
+        project = self.data.project
+        if project.appointed_on:
+            record_appointment(
+                actor=self.actor,
+                membership=self.project.memberships.get(person=self.people[project.manager]),
+                date=project.appointed_on,
+                parties=[self.parties[slug] for slug in project.appointed_by],
+            )
 
     def _start(self) -> None:
         data = self.data
@@ -184,6 +230,7 @@ class DealLoader:
         )
         self.people[key] = membership.person
         self.project = membership.body
+        self.bodies[self.project.slug] = self.project
 
     def _new_person(self, key: str) -> Person:
         data = self.data.people[key]
@@ -212,25 +259,42 @@ class DealLoader:
             self._party(party, order)
 
     def _party(self, data: PartyData, order: int) -> None:
-        first, *later = data.states
+        first, *later = (EventTerms(event.kind, event.date, note=event.note) for event in data.events)
         party = add_party(
             actor=self.actor,
             deal=self.deal,
             organization=self.organizations[data.organization],
-            state=first.state,
-            start=first.start,
-            reason=first.reason,
+            first=first,
             order=order,
         )
-        for state in later:
-            change_party_state(
-                actor=self.actor,
-                party=party,
-                state=state.state,
-                start=state.start,
-                reason=state.reason,
-            )
+        for event in later:
+            if event.kind == PartyEventKind.WITHDRAWAL:
+                withdraw_party(
+                    actor=self.actor, party=party, first_day=event.date, choices={}, note=event.note
+                )
+            else:
+                record_event(actor=self.actor, party=party, terms=event)
         self.parties[data.organization] = party
+
+    def _succeed(self, data: SuccessionData) -> None:
+        before = [self.parties[slug] for slug in data.before]
+        ends = {self.parties[slug].pk for slug in data.ends}
+        succeed_parties(
+            actor=self.actor,
+            deal=self.deal,
+            terms=SuccessionTerms(
+                kind=data.kind,
+                date=data.date,
+                before=before,
+                new=(NewOrganization(data.name, data.organization_kind),),
+                note=data.note,
+                past_words=str(PAST_WORDS),
+            ),
+            choices={
+                place.key: SEAT_ENDS if place.seat and place.party.pk in ends else moves_to(0)
+                for place in places_of(before, data.date)
+            },
+        )
 
     def _people(self) -> None:
         for key, data in self.data.people.items():
@@ -273,7 +337,10 @@ class DealLoader:
             access=data.access,
             start=data.start,
             order=order,
+            founding_decision=self.decisions.get(data.founding_decision),
         )
+        self.bodies[body.slug] = body
+        self.decisions |= load_decisions(self.actor, body, self.data.decisions)
         for place, seat in enumerate(data.seats, start=1):
             self._seat(body, seat, place)
         for member in data.members:

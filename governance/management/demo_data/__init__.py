@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from citydeal.enums import Access
 from governance.enums import MembershipRole
+from governance.management.demo_data.decisions import DecisionData, RelationData
+from governance.management.demo_data.texts import TextData
+
+if TYPE_CHECKING:
+    from governance.management.demo_data.acting import ActingData
 
 
 @dataclass(frozen=True)
@@ -26,20 +31,36 @@ class OrganizationData:
 
 
 @dataclass(frozen=True)
-class StateData:
-    """From ``start`` on a party has this state."""
+class EventData:
+    """What happened to a party on a day (PartyEventKind)."""
 
-    state: str
-    start: date
-    reason: str = ""
+    kind: str
+    date: date
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class PartyData:
-    """An organisation that takes part, with its states from old to new."""
+    """An organisation that takes part, with what happened to it from old to new."""
 
     organization: str
-    states: tuple[StateData, ...]
+    events: tuple[EventData, ...]
+
+
+@dataclass(frozen=True)
+class SuccessionData:
+    """Parties that are followed up by a new organisation; all goes on there but the seats in ``ends``.
+
+    ``before`` and ``ends`` are addresses of organisations.
+    """
+
+    kind: str
+    date: date
+    before: tuple[str, ...]
+    name: str
+    organization_kind: str
+    ends: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +119,10 @@ class SeatData:
 
 @dataclass(frozen=True)
 class BodyData:
-    """A body with its seats, or with members where it has no seats."""
+    """A body with its seats, or with members where it has no seats.
+
+    ``founding_decision``: the key of the decision it rests on, of a body that stands before it.
+    """
 
     kind: str
     name: str
@@ -109,6 +133,7 @@ class BodyData:
     access: str = Access.PUBLIC
     seats: tuple[SeatData, ...] = ()
     members: tuple[MemberData, ...] = ()
+    founding_decision: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,11 +148,17 @@ class RuleData:
 
 @dataclass(frozen=True)
 class ProjectData:
-    """The project organisation: who is the secretary, and the seats beside that one."""
+    """The project organisation: who is the secretary, and the seats beside that one.
+
+    ``appointed_by`` and ``appointed_on``: the parties that appointed ``manager``, and when (rule 2).
+    """
 
     remit: str
     secretary: str
     seats: tuple[SeatData, ...]
+    manager: str = ""
+    appointed_by: tuple[str, ...] = ()
+    appointed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -144,8 +175,14 @@ class DealData:
     contact_email: str = ""
     organizations: tuple[OrganizationData, ...] = ()
     parties: tuple[PartyData, ...] = ()
+    successions: tuple[SuccessionData, ...] = ()
     people: Mapping[str, PersonData] = field(default_factory=dict)
     positions: tuple[PositionData, ...] = ()
     bodies: tuple[BodyData, ...] = ()
+    decisions: tuple[DecisionData, ...] = ()
+    relations: tuple[RelationData, ...] = ()
     rules: tuple[RuleData, ...] = ()
     auditors: tuple[str, ...] = ()
+    dealmakers: tuple[str, ...] = ()
+    acting: ActingData | None = None
+    texts: TextData | None = None

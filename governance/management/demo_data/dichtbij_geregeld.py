@@ -7,7 +7,8 @@ the day of loading (``today``); the others are fixed.
 Planted: the only member for a ministry leaves in six weeks (rule 12), while the other ministry has
 an empty seat; a lector in the steering group (rule 8); an alderman who is executive of G40 as well
 (rule 11); a term carried over; a seat that waits for its party after a change of college; a deputy;
-three former members; a party that withdrew and whose adviser still sits in a quality team (17).
+three former members; a party that withdrew and whose adviser still sits in a quality team (17). Two
+municipalities become one on 1 January 2027.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ from governance.management.demo_data import (
     RuleData,
     SeatData,
 )
+from governance.management.demo_data.acting import DICHTBIJ_ACTING
+from governance.management.demo_data.decisions import (
+    DICHTBIJ_DECISIONS,
+    DICHTBIJ_RELATIONS,
+    TEAM_ON_TECHNIQUE,
+)
 from governance.management.demo_data.dichtbij_parties import (
     BIBLIOTHEKEN,
     ERVARINGSKRACHT,
@@ -34,7 +41,9 @@ from governance.management.demo_data.dichtbij_parties import (
     ORGANIZATIONS,
     RIJNOEVER,
     SIGNING,
+    SUCCESSIONS,
     SZW,
+    VLIERBERGEN,
     WATERVEEN,
     WOONSTICHTING,
     ZUIDERHAGE,
@@ -45,6 +54,7 @@ from governance.management.demo_data.dichtbij_parties import (
 )
 from governance.management.demo_data.existing import AGENDA_STAD, BZK, G40
 from governance.management.demo_data.people import DICHTBIJ_GEREGELD_PEOPLE
+from governance.management.demo_data.texts import DICHTBIJ_GEREGELD
 
 ARTICLE = "artikel 4 lid 3"
 
@@ -64,6 +74,18 @@ _RULES = (
         ARTICLE,
     ),
     RuleData(12, "Ten minste 1 vertegenwoordiger van een deelnemend ministerie", {"minimum": 1}, ARTICLE),
+    RuleData(1, "Een projectmanager en een projectsecretaris", {}, "artikel 4 lid 1"),
+    RuleData(2, "De projectmanager is vóór de ondertekening aangesteld", {"minimum": 2}, "artikel 4 lid 1"),
+    RuleData(13, "De projectmanager en de dealmaker zitten in de kerngroep", {}, "artikel 4 lid 4"),
+    RuleData(14, "De kerngroep is kleiner dan de stuurgroep", {}, "artikel 4 lid 4"),
+    RuleData(17, "Leden van een kwaliteitsteam zijn partij", {}, "artikel 4 lid 5"),
+    RuleData(18, "De kerngroep besluit over nieuwe kwaliteitsteams", {}, "artikel 4 lid 5"),
+    RuleData(20, "In het inwonerspanel denkt iemand mee over elke opgave", {}, "artikel 4 lid 6"),
+    RuleData(21, "Elke procesvraag heeft één werkgroep", {}, "artikel 4 lid 7"),
+    RuleData(23, "Leden van werkgroepen komen van partijen", {}, "artikel 4 lid 7"),
+    RuleData(24, "Een regionale alliantie hoort bij één procesvraag", {}, "artikel 4 lid 8"),
+    RuleData(45, "Elke sector doet mee", {}, "artikel 2"),
+    RuleData(63, "De deal duurt ten minste drie jaar", {"years": 3}, "artikel 3"),
 )
 
 
@@ -195,6 +217,7 @@ def _network(days: Days) -> BodyData:
             seat(WATERVEEN, "harm", Office.ALDERMAN),
             *_changed_seats(days),
             seat(LINDERVAART, "karin", Office.ALDERMAN),
+            seat(VLIERBERGEN, "soraya", Office.ALDERMAN),
             seat(RIJNOEVER, "renee", Office.EXECUTIVE),
             seat(WOONSTICHTING, "ijsbrand", Office.DIRECTOR),
             seat(BIBLIOTHEKEN, "anne_fleur", Office.DIRECTOR),
@@ -221,6 +244,35 @@ def _quality_team() -> BodyData:
             # The party withdrew, its adviser still sits here (rule 17).
             SeatData(SIGNING, KREDIETBANK, is_office_bound=False, members=(MemberData("niamh", SIGNING),)),
         ),
+    )
+
+
+def _technique_team() -> BodyData:
+    """Return the team that the core group added after the start (rule 18)."""
+    start = date(2025, 9, 15)
+    return BodyData(
+        BodyKind.QUALITY_TEAM,
+        "Kwaliteitsteam Techniek en privacy",
+        "kwaliteitsteam-techniek-en-privacy",
+        "Mensen van de partijen. Zij geven gevraagd en ongevraagd advies over gegevens en systemen.",
+        start,
+        members=(
+            MemberData("priya", start, role=MembershipRole.CHAIR, organization=RIJNOEVER),
+            MemberData("bram", start, organization=WATERVEEN),
+        ),
+        founding_decision=TEAM_ON_TECHNIQUE,
+    )
+
+
+def _panel() -> BodyData:
+    """Return the panel: residents, known by the topics they want to think along on, and nothing else."""
+    return BodyData(
+        BodyKind.RESIDENTS_PANEL,
+        "Inwonerspanel",
+        "inwonerspanel",
+        "Inwoners die vanuit hun eigen ervaring meekijken met wat de werkgroepen maken.",
+        SIGNING,
+        members=tuple(MemberData(person, SIGNING) for person in ("fenna", "kwame", "riet")),
     )
 
 
@@ -255,10 +307,14 @@ def dichtbij_geregeld(today: date) -> DealData:
             "Projectmanager en projectsecretaris. Zij sturen de deal aan en organiseren alles.",
             "marit",
             (SeatData(SIGNING, label="Projectmanager", members=(manager,)),),
+            manager="wouter",
+            appointed_by=(WATERVEEN, HOOGERLAND),
+            appointed_on=date(2024, 11, 12),
         ),
         contact_email="info@dichtbijgeregeld.example",
         organizations=ORGANIZATIONS,
         parties=parties(days),
+        successions=SUCCESSIONS,
         people=DICHTBIJ_GEREGELD_PEOPLE,
         positions=positions(days),
         bodies=(
@@ -266,8 +322,15 @@ def dichtbij_geregeld(today: date) -> DealData:
             _core_group(),
             _network(days),
             _quality_team(),
+            _technique_team(),
+            _panel(),
             _case_meeting(days),
         ),
+        decisions=DICHTBIJ_DECISIONS,
+        relations=DICHTBIJ_RELATIONS,
         rules=_RULES,
         auditors=("bulent",),
+        dealmakers=("sanne",),
+        acting=DICHTBIJ_ACTING,
+        texts=DICHTBIJ_GEREGELD,
     )

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from governance.enums import Office, OrganizationKind, PartyState
-from governance.management.demo_data import OrganizationData, PartyData, PositionData, StateData
+from governance.enums import Office, OrganizationKind, PartyEventKind, SuccessionKind
+from governance.management.demo_data import (
+    EventData,
+    OrganizationData,
+    PartyData,
+    PositionData,
+    SuccessionData,
+)
 from governance.management.demo_data.existing import (
     AGENDA_STAD,
     AGENDA_STAD_DATA,
@@ -24,6 +30,7 @@ OOSTERBEEMD = "gemeente-oosterbeemd"
 HOOGERLAND = "gemeente-hoogerland"
 ZUIDERHAGE = "gemeente-zuiderhage"
 LINDERVAART = "gemeente-lindervaart"
+VLIERBERGEN = "gemeente-vlierbergen"
 RIJNOEVER = "hogeschool-rijnoever"
 ERVARINGSKRACHT = "stichting-ervaringskracht"
 WOONSTICHTING = "woonstichting-waterveen-oost"
@@ -32,6 +39,19 @@ KREDIETBANK = "kredietbank-zuiderhage"
 DATAWERKPLAATS = "datawerkplaats-hoogerland"
 COOPERATIE = "buurtcooperatie-lindervaart"
 KENNISPLEIN = "kennisplein-gewone-taal"
+
+# Two municipalities become one; both have a seat in the executives' network, and one of them goes on.
+SUCCESSIONS = (
+    SuccessionData(
+        SuccessionKind.MERGER,
+        date(2027, 1, 1),
+        (LINDERVAART, VLIERBERGEN),
+        "Gemeente Lindervlier",
+        OrganizationKind.MUNICIPALITY,
+        ends=(VLIERBERGEN,),
+        note="Gemeentelijke herindeling",
+    ),
+)
 
 ORGANIZATIONS = (
     BZK_DATA,
@@ -46,6 +66,7 @@ ORGANIZATIONS = (
     OrganizationData(HOOGERLAND, "Gemeente Hoogerland", OrganizationKind.MUNICIPALITY),
     OrganizationData(ZUIDERHAGE, "Gemeente Zuiderhage", OrganizationKind.MUNICIPALITY),
     OrganizationData(LINDERVAART, "Gemeente Lindervaart", OrganizationKind.MUNICIPALITY),
+    OrganizationData(VLIERBERGEN, "Gemeente Vlierbergen", OrganizationKind.MUNICIPALITY),
     G40_DATA,
     OrganizationData(RIJNOEVER, "Hogeschool Rijnoever", OrganizationKind.KNOWLEDGE),
     OrganizationData(ERVARINGSKRACHT, "Stichting Ervaringskracht", OrganizationKind.CIVIL_SOCIETY),
@@ -97,10 +118,10 @@ def before(day: date) -> date:
 
 def parties(days: Days) -> tuple[PartyData, ...]:
     """Return the parties in the order of the covenant; nobody that exists ever left."""
-    joined = StateData(PartyState.PARTY, SIGNING, "Ondertekening van het convenant")
+    joined = EventData(PartyEventKind.SIGNING, SIGNING, "Ondertekening van het convenant")
     signed = (
-        StateData(PartyState.EXPLORING, date(2024, 9, 2)),
-        StateData(PartyState.INTENT, date(2024, 12, 12), "Intentieverklaring"),
+        EventData(PartyEventKind.EXPLORING, date(2024, 9, 2)),
+        EventData(PartyEventKind.INTENT, date(2024, 12, 12), "Intentieverklaring"),
         joined,
     )
     return (
@@ -111,6 +132,7 @@ def parties(days: Days) -> tuple[PartyData, ...]:
         PartyData(HOOGERLAND, signed),
         PartyData(ZUIDERHAGE, signed),
         PartyData(LINDERVAART, signed),
+        PartyData(VLIERBERGEN, signed),
         PartyData(G40, (joined,)),
         PartyData(RIJNOEVER, signed),
         PartyData(WOONSTICHTING, signed),
@@ -119,8 +141,8 @@ def parties(days: Days) -> tuple[PartyData, ...]:
             KREDIETBANK,
             (
                 *signed,
-                StateData(
-                    PartyState.WITHDRAWN,
+                EventData(
+                    PartyEventKind.WITHDRAWAL,
                     days.kredietbank_left,
                     "De kredietbank heeft te weinig mensen om mee te doen.",
                 ),
@@ -129,19 +151,19 @@ def parties(days: Days) -> tuple[PartyData, ...]:
         PartyData(
             ERVARINGSKRACHT,
             (
-                StateData(PartyState.EXPLORING, days.first_talks),
-                StateData(PartyState.PARTY, days.ervaringskracht_joined, "Bijtekenmoment"),
+                EventData(PartyEventKind.EXPLORING, days.first_talks),
+                EventData(PartyEventKind.LATER_SIGNING, days.ervaringskracht_joined, "Bijtekenmoment"),
             ),
         ),
         PartyData(
             DATAWERKPLAATS,
             (
-                StateData(PartyState.EXPLORING, days.ago(95)),
-                StateData(PartyState.INTENT, days.ago(30), "Intentieverklaring"),
+                EventData(PartyEventKind.EXPLORING, days.ago(95)),
+                EventData(PartyEventKind.INTENT, days.ago(30), "Intentieverklaring"),
             ),
         ),
-        PartyData(COOPERATIE, (StateData(PartyState.EXPLORING, days.ago(25)),)),
-        PartyData(KENNISPLEIN, (StateData(PartyState.COOPERATING, SIGNING),)),
+        PartyData(COOPERATIE, (EventData(PartyEventKind.EXPLORING, days.ago(25)),)),
+        PartyData(KENNISPLEIN, (EventData(PartyEventKind.COOPERATION, SIGNING),)),
     )
 
 
@@ -171,6 +193,7 @@ def positions(days: Days) -> tuple[PositionData, ...]:
         # Two hats: one membership, and it counts for both.
         PositionData("karin", LINDERVAART, Office.ALDERMAN, college, portfolio="Sociale zaken"),
         PositionData("karin", G40, Office.EXECUTIVE, date(2024, 1, 1)),
+        PositionData("soraya", VLIERBERGEN, Office.ALDERMAN, college, portfolio="Zorg en welzijn"),
         PositionData("joris", BZK, Office.DIRECTOR, here),
         PositionData("sanne", AGENDA_STAD, Office.OFFICIAL, here, title="Dealmaker"),
         PositionData("robbert", RIJNOEVER, Office.OTHER, here, title="Lector"),

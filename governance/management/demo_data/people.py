@@ -15,6 +15,8 @@ PLATFORM_MANAGER = "platform@demo.example"
 SECRETARY = "secretaris@demo.example"
 MANAGER = "projectmanager@demo.example"
 ALDERMAN = "bestuurder@demo.example"
+SECRETARIAT = "secretariaat@demo.example"
+CONTACT = "contactpersoon@demo.example"
 CASE_MEMBER = "casusberaad@demo.example"
 AUDITOR = "auditor@demo.example"
 NOBODY = "bezoeker@demo.example"
@@ -24,6 +26,8 @@ ACCOUNTS = (
     DemoAccount(SECRETARY, "Marit van Vliet", _("Project secretary of both deals")),
     DemoAccount(MANAGER, "Wouter Hoekema", _("Project manager of Dichtbij Geregeld")),
     DemoAccount(ALDERMAN, "Naïma el Haddad", _("Alderman, in the steering group")),
+    DemoAccount(SECRETARIAT, "Roos Timmerloo", _("Secretariat of that alderman")),
+    DemoAccount(CONTACT, "Çağla Veldhoen", _("Contact of a municipality, in no body")),
     DemoAccount(CASE_MEMBER, "Gerda Smeets", _("Member of a closed body only")),
     DemoAccount(AUDITOR, "Bülent Çınarlı", _("Auditor of both deals: reads, changes nothing")),
     DemoAccount(NOBODY, "Quinten IJpelaar", _("Account without a role")),
@@ -34,6 +38,12 @@ ACCOUNTS = (
 SHARED_PEOPLE = {
     "marit": PersonData("Vliet", "Marit", "van", email=SECRETARY, account=SECRETARY),
     "bulent": PersonData("Çınarlı", "Bülent", email=AUDITOR, account=AUDITOR),
+}
+
+EEN_SLIMME_STAD_PEOPLE = {
+    **SHARED_PEOPLE,
+    "roderick": PersonData("Zonnewijzer", "Roderick"),
+    "marieke": PersonData("Böhmer-Waterlelie", "Mariëke"),
 }
 
 SLIM_MAATWERK_PEOPLE = {
@@ -48,6 +58,8 @@ SLIM_MAATWERK_PEOPLE = {
     "nynke": PersonData("Sânwâlda", "Nynke"),
     "amelie": PersonData("D'Ancourt-Vlinderman", "Amélie"),
     "sukarmin": PersonData("Sukarmin"),
+    "hatice": PersonData("Sterrenplas", "Hatice"),
+    "joop": PersonData("Maanvis", "Joop", "de"),
 }
 
 # Secretariats share a contact address.
@@ -68,6 +80,7 @@ DICHTBIJ_GEREGELD_PEOPLE = {
     "zeynep": PersonData("Gülçiçek", "Zeynep", email=_ZUIDERHAGE),
     "lotte": PersonData("Verkerk", "Lotte", email="l.verkerk@zuiderhage.example"),
     "karin": PersonData("Tolsma", "Karin", email="k.tolsma@lindervaart.example"),
+    "soraya": PersonData("Vlinderbos", "Soraya", email="college@vlierbergen.example"),
     "joris": PersonData("Kempenaar", "Joris"),
     "sanne": PersonData("Dekkers", "Sanne"),
     "robbert": PersonData("Anema", "Robbert", email="r.anema@rijnoever.example"),
@@ -78,6 +91,11 @@ DICHTBIJ_GEREGELD_PEOPLE = {
     "ijsbrand": PersonData("Wijde", "IJsbrand", "van der", email="directie@woonstichting.example"),
     "anne_fleur": PersonData("Kloosterboer-Achterbergsma", "Anne-Fleur", "van der"),
     "niamh": PersonData("O'Shaughnessy", "Niamh", email="advies@kredietbank.example"),
+    "roos": PersonData("Timmerloo", "Roos", email=SECRETARIAT, account=SECRETARIAT),
+    "cagla": PersonData("Veldhoen", "Çağla", email=CONTACT, account=CONTACT),
+    "fenna": PersonData("Korenblik", "Fenna"),
+    "kwame": PersonData("Zonneweer", "Kwame"),
+    "riet": PersonData("Waterlink", "Riet", "van"),
 }
 
 

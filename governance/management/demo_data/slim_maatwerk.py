@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from governance.enums import BodyKind, MembershipRole, Office, OrganizationKind, PartyState
+from governance.enums import BodyKind, MembershipRole, Office, OrganizationKind, PartyEventKind
 from governance.management.demo_data import (
     BodyData,
     DealData,
+    EventData,
     MemberData,
     OrganizationData,
     PartyData,
@@ -20,8 +21,8 @@ from governance.management.demo_data import (
     ProjectData,
     RuleData,
     SeatData,
-    StateData,
 )
+from governance.management.demo_data.decisions import SLIM_RELATIONS
 from governance.management.demo_data.existing import (
     AGENDA_STAD,
     AGENDA_STAD_DATA,
@@ -31,6 +32,7 @@ from governance.management.demo_data.existing import (
     G40_DATA,
 )
 from governance.management.demo_data.people import SLIM_MAATWERK_PEOPLE
+from governance.management.demo_data.texts import SLIM_MAATWERK
 
 LETTER_OF_INTENT = date(2022, 3, 11)
 SIGNING = date(2022, 6, 27)
@@ -115,10 +117,12 @@ _LATER = (
     ),
 )
 _SIGNED = (
-    StateData(PartyState.INTENT, LETTER_OF_INTENT, "Intentieverklaring"),
-    StateData(PartyState.PARTY, SIGNING, "Ondertekening van de City Deal"),
+    EventData(PartyEventKind.INTENT, LETTER_OF_INTENT, "Intentieverklaring"),
+    EventData(PartyEventKind.SIGNING, SIGNING, "Ondertekening van de City Deal"),
 )
-_SIGNED_LATER = (StateData(PartyState.PARTY, LATER_SIGNING, "Bijtekenmoment op de Dag van de Stad"),)
+_SIGNED_LATER = (
+    EventData(PartyEventKind.LATER_SIGNING, LATER_SIGNING, "Bijtekenmoment op de Dag van de Stad"),
+)
 
 
 def _seat(organization: str, person: str, office: str = "") -> SeatData:
@@ -172,16 +176,32 @@ _BODIES = (
         " per jaar bij elkaar, in de eerste week van december.",
         SIGNING,
     ),
+    # Which teams there were is not in the sources; this one shows where they stand.
+    BodyData(
+        BodyKind.QUALITY_TEAM,
+        "Kwaliteitsteam",
+        "kwaliteitsteam",
+        "Geeft gevraagd en ongevraagd advies aan de werkgroepen. Welke kwaliteitsteams er waren, is niet"
+        " bekend: dit team is een voorbeeld.",
+        SIGNING,
+    ),
     BodyData(
         BodyKind.RESIDENTS_PANEL,
         "Inwonerspanel",
         "inwonerspanel",
         "Inwoners geven vanuit hun eigen ervaring feedback op de instrumenten van de City Deal.",
         SIGNING,
+        members=(MemberData("hatice", SIGNING), MemberData("joop", SIGNING)),
     ),
 )
 
 _RULES = (
+    RuleData(1, "De projectorganisatie bestaat tenminste uit een projectmanager en projectsecretaris.", {}),
+    RuleData(
+        2,
+        "De projectmanager is aangesteld door Agenda Stad en de initiërende Partijen in de voorfase.",
+        {"appointer": AGENDA_STAD},
+    ),
     RuleData(
         8,
         "De stuurgroep bestaat uit bestuurders en/of directeuren van de partijen.",
@@ -196,6 +216,21 @@ _RULES = (
         12,
         "In de stuurgroep zit tenminste een vertegenwoordiger van een van de deelnemende ministeries.",
         {"minimum": 1},
+    ),
+    RuleData(13, "De kerngroep bestaat uit ten minste de projectmanager en de dealmaker.", {}),
+    RuleData(14, "De kerngroep is een wendbare, kleinere groep.", {}),
+    RuleData(17, "Leden van de kwaliteitsteams zijn partij in de City Deal.", {}),
+    RuleData(18, "De kerngroep kan besluiten kwaliteitsteams toe te voegen of op te heffen.", {}),
+    RuleData(
+        20,
+        "Voor het inwonerspanel zijn de opgaven uit artikel 2.1 als uitgangspunt genomen.",
+        {},
+        "artikel 2.1",
+    ),
+    RuleData(21, "Per procesvraag wordt een werkgroep geformeerd.", {}),
+    RuleData(23, "Partijen nemen deel aan de werkgroepen.", {}),
+    RuleData(
+        24, "Partijen kunnen kiezen om rondom een procesvraag een regionale alliantie op te zetten.", {}
     ),
 )
 
@@ -221,12 +256,15 @@ def slim_maatwerk(today: date) -> DealData:
                     members=(MemberData("casper", SIGNING, role=MembershipRole.PROJECT_MANAGER),),
                 ),
             ),
+            manager="casper",
+            appointed_by=(AGENDA_STAD,),
+            appointed_on=LETTER_OF_INTENT,
         ),
         organizations=(*signers, *_LATER, G40_DATA, AGENDA_STAD_DATA),
         parties=(
             *(PartyData(organization.slug, _SIGNED) for organization in signers),
             *(PartyData(organization.slug, _SIGNED_LATER) for organization in _LATER),
-            PartyData(AGENDA_STAD, (StateData(PartyState.COOPERATING, SIGNING),)),
+            PartyData(AGENDA_STAD, (EventData(PartyEventKind.COOPERATION, SIGNING),)),
         ),
         people=SLIM_MAATWERK_PEOPLE,
         positions=(
@@ -234,6 +272,9 @@ def slim_maatwerk(today: date) -> DealData:
             PositionData("aysegul", AGENDA_STAD, Office.OFFICIAL, SIGNING, title="Dealmaker"),
         ),
         bodies=_BODIES,
+        relations=SLIM_RELATIONS,
         rules=_RULES,
         auditors=("bulent",),
+        dealmakers=("aysegul",),
+        texts=SLIM_MAATWERK,
     )

@@ -3,7 +3,20 @@
 ``base`` says what a state is; each other module registers those of one part of the portal.
 """
 
-from tests.e2e.states import accounts, deals, forms, portal
+from tests.e2e.states import accounts, bodies, compliance, covenant, deals, forms, parties, people, portal
 from tests.e2e.states.base import STATES, State, Visit
 
-__all__ = ["STATES", "State", "Visit", "accounts", "deals", "forms", "portal"]
+__all__ = [
+    "STATES",
+    "State",
+    "Visit",
+    "accounts",
+    "bodies",
+    "compliance",
+    "covenant",
+    "deals",
+    "forms",
+    "parties",
+    "people",
+    "portal",
+]

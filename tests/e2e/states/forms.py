@@ -98,6 +98,7 @@ def changed_by_another(start: Reach) -> Reach:
     def reach(visit: Visit) -> Window:
         window = start(visit)
         member = visit.cast.ministry_member
+        visit.cast.free_chair()
         member.role = "chair"
         member.term_end = timezone.localdate() + timedelta(days=300)
         member.save()

@@ -1,0 +1,97 @@
+"""What somebody holds in a deal, to be passed on one by one to a successor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from citydeal.common.text import Text
+from governance.models import (
+    CityDeal,
+    DealRole,
+    Delegation,
+    Membership,
+    Party,
+    PartyContact,
+    Person,
+    Position,
+)
+
+OFFICE, MEMBERSHIP, ROLE, CONTACT, SERVED, SERVES = (
+    "office",
+    "membership",
+    "role",
+    "contact",
+    "served",
+    "serves",
+)
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One thing that somebody holds. ``key`` names it in a form; ``record`` is the row it stands in."""
+
+    kind: str
+    record: Any
+    title: Text
+    detail: Text
+
+    @property
+    def key(self) -> str:
+        """Return a name for this holding that stays the same."""
+        return f"{self.kind}_{self.record.pk}"
+
+
+def holdings(deal: CityDeal, person: Person, on: date) -> Sequence[Holding]:
+    """Return what a person holds in a deal on a day or later, offices first. Six queries.
+
+    Offices at parties of the deal; memberships; roles on the deal; contact of a party; who acts for the
+    person, and for whom the person acts.
+    """
+    reaching = Q(end__isnull=True) | Q(end__gte=on)
+    employers = Party.objects.filter(deal=deal).order_by().values("organization")
+    offices = Position.objects.filter(reaching, person=person, organization__in=employers)
+    places = Membership.objects.filter(reaching, person=person, body__deal=deal)
+    roles = DealRole.objects.filter(reaching, person=person, deal=deal)
+    contacts = PartyContact.objects.filter(reaching, person=person, party__deal=deal)
+    served = Delegation.objects.filter(reaching, person=person).select_related("delegate")
+    serves = Delegation.objects.filter(reaching, delegate=person).select_related("person")
+    seated = places.select_related(
+        "body__deal", "seat__party__organization", "seat__organization", "position"
+    )
+    return [
+        *(Holding(OFFICE, p, str(p), p.portfolio) for p in offices.select_related("organization")),
+        *(Holding(MEMBERSHIP, m, m.body.name, _place(m)) for m in seated.order_by("body__order", "pk")),
+        *(Holding(ROLE, r, _("%(role)s of the deal") % {"role": r.get_role_display()}, "") for r in roles),
+        *(
+            Holding(CONTACT, c, _("Contact of %(party)s") % {"party": c.party}, "")
+            for c in contacts.select_related("party__organization")
+        ),
+        *(
+            Holding(
+                SERVED,
+                d,
+                _("%(delegate)s acts for this person") % {"delegate": d.delegate},
+                d.get_kind_display(),
+            )
+            for d in served
+        ),
+        *(
+            Holding(SERVES, d, _("Acts for %(person)s") % {"person": d.person}, d.get_kind_display())
+            for d in serves
+        ),
+    ]
+
+
+def _place(membership: Membership) -> str:
+    words = [str(membership.get_role_display())]
+    if membership.is_deputy:
+        words.append(_("deputy"))
+    if membership.seat is not None:
+        words.append(_("seat of %(seat)s") % {"seat": membership.seat.name})
+    return ", ".join(words)

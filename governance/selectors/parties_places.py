@@ -1,0 +1,137 @@
+"""The places that parties hold in a deal: seats with who sits on them, members without a seat, contacts.
+
+What an act on a party asks about, one by one, before it is done: "who sits here, and what then?".
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from governance.models import Membership, Party, PartyContact, Seat
+
+# What happens to a place; MOVES is followed by the number of the party that it goes to.
+STAYS, ENDS, SEAT_ENDS, MOVES = "stays", "ends", "seat_ends", "moves-"
+
+
+def moves_to(number: int) -> str:
+    """Return the choice "goes to the party with this number in the act", counted from 0."""
+    return f"{MOVES}{number}"
+
+
+def goes_to(choice: str) -> int | None:
+    """Return the number of the party that a choice lets a place go to, or None."""
+    number = choice.removeprefix(MOVES)
+    return int(number) if choice.startswith(MOVES) and number.isdecimal() else None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A seat with its members, a member who sits without a seat of the party, or a contact.
+
+    ``key`` names it in forms. ``is_double``: an organisation would have more than one seat in this body.
+    """
+
+    key: str
+    party: Party
+    body: str = ""
+    seat: Seat | None = None
+    memberships: tuple[Membership, ...] = ()
+    contact: PartyContact | None = None
+    is_double: bool = False
+
+    @property
+    def people(self) -> str:
+        """Return who it is about; empty for a seat on which nobody sits."""
+        if self.contact:
+            return self.contact.person.name
+        return ", ".join(membership.person.name for membership in self.memberships)
+
+    @property
+    def sits_elsewhere(self) -> bool:
+        """Whether it is somebody on a seat that is not the party's own."""
+        return self.seat is None and any(m.seat_id is not None for m in self.memberships)
+
+    @property
+    def seat_name(self) -> str:
+        """Return the name of the seat, if it is one."""
+        return self.seat.name if self.seat else ""
+
+
+def places_of(parties: Sequence[Party], first_day: date, joining: Sequence[Party] = ()) -> list[Place]:
+    """Return what these parties of one deal still hold on or after ``first_day``, in the order of bodies.
+
+    ``joining``: parties that are there already and may get seats beside their own. At most four queries.
+    """
+    if not parties:
+        return []
+    own = {party.organization_id: party for party in parties}
+    seats = list(_seats(parties, list(own), first_day))
+    members = _members([seat.pk for seat in seats], first_day)
+    counted = Counter(seat.body_id for seat in seats)
+    counted.update(_seats_beside(joining, list(counted), first_day))
+    by_id = {party.pk: party for party in parties}
+    places = [
+        Place(
+            key=f"zetel_{seat.pk}",
+            party=by_id[seat.party_id] if seat.party_id else own[seat.organization_id or 0],
+            body=seat.body.name,
+            seat=seat,
+            memberships=tuple(members[seat.pk]),
+            is_double=counted[seat.body_id] > 1,
+        )
+        for seat in seats
+    ]
+    for membership in _loose(parties[0].deal_id, list(own), [seat.pk for seat in seats], first_day):
+        party = own[membership.position.organization_id if membership.position else 0]
+        places.append(Place(f"lid_{membership.pk}", party, membership.body.name, None, (membership,)))
+    contacts = PartyContact.objects.filter(_still(first_day), party__in=parties).select_related("person")
+    places += [Place(f"contact_{c.pk}", by_id[c.party_id], contact=c) for c in contacts]
+    return places
+
+
+def _still(first_day: date, path: str = "") -> Q:
+    return Q(**{f"{path}end__isnull": True}) | Q(**{f"{path}end__gte": first_day})
+
+
+def _seats(parties: Sequence[Party], organizations: list[int], first_day: date) -> QuerySet[Seat]:
+    of_them = Q(party__in=parties) | Q(organization__in=organizations, body__deal=parties[0].deal_id)
+    found = Seat.objects.filter(of_them, _still(first_day), _still(first_day, "body__"))
+    related = found.select_related("body__deal", "party__organization", "organization")
+    return related.order_by("body__order", "body__name", "order", "pk")
+
+
+def _seats_beside(joining: Sequence[Party], bodies: list[int], first_day: date) -> Counter[Any]:
+    if not joining or not bodies:
+        return Counter()
+    found = Seat.objects.filter(_still(first_day), party__in=joining, body__in=bodies)
+    return Counter(found.values_list("body_id", flat=True))
+
+
+def _members(seats: list[int], first_day: date) -> dict[int | None, list[Membership]]:
+    found: dict[int | None, list[Membership]] = defaultdict(list)
+    sitting = Membership.objects.filter(_still(first_day), seat__in=seats)
+    for membership in _with_all(sitting).order_by("is_deputy", F("start")):
+        found[membership.seat_id].append(membership)
+    return found
+
+
+def _loose(deal: int, organizations: list[int], seats: list[int], first_day: date) -> QuerySet[Membership]:
+    """Return who sits from an office at one of them without their seat: the project manager, say."""
+    found = Membership.objects.filter(
+        Q(seat__isnull=True) | ~Q(seat__in=seats),
+        _still(first_day),
+        _still(first_day, "body__"),
+        body__deal=deal,
+        position__organization__in=organizations,
+    )
+    return _with_all(found).order_by("body__order", "body__name", "start")
+
+
+def _with_all(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    return memberships.select_related("body__deal", "person__user", "position__organization", "seat")

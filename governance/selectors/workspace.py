@@ -1,0 +1,210 @@
+"""The workspace of the project organisation: what needs somebody, in order of date, across all bodies.
+
+A *source* finds items of one kind in what the page loaded once. Higher apps register sources of their
+own (``citydeal.common.registry.workspace_items``); a source that needs more asks at most one query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from citydeal.common import registry
+from citydeal.common.addresses import address
+from citydeal.common.compiled import compiled
+from citydeal.common.findings import Finding, FindingState
+from citydeal.common.text import Text
+from governance.models import Body, CityDeal
+from governance.permissions import Actor
+from governance.rules.facts import BodyFacts, DealFacts
+from governance.selectors.findings import checked
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class WorkspaceItem:
+    """One thing that needs somebody.
+
+    ``due``: the day it is about; None where nothing has a date. ``says``: what to say about that day.
+    ``level``: danger, warning or neutral. ``action`` at ``url`` is the act; ``about`` tells it from
+    others for who hears the link alone.
+    """
+
+    kind: str
+    title: str
+    text: str
+    url: str
+    action: str
+    about: str
+    due: date | None = None
+    says: str = ""
+    level: str = "neutral"
+    icon: str = "flag-check"
+    body_id: int | None = None
+
+
+@dataclass(frozen=True)
+class WorkspaceFacts:
+    """What the page loads once for all sources. ``soon``: the last day of the warning period."""
+
+    user: Actor
+    deal: CityDeal
+    on: date
+    bodies: Mapping[int, Body]
+    facts: DealFacts
+    findings: Sequence[Finding]
+
+    @property
+    def soon(self) -> date:
+        """Return the last day of the warning period of the deal."""
+        return self.on + timedelta(days=self.deal.warning_days)
+
+    @property
+    def open_bodies(self) -> list[BodyFacts]:
+        """Return the bodies that exist today, with their seats and memberships."""
+        return [body for body in self.facts.bodies if body.period.holds(self.on)]
+
+
+Collect = Callable[[WorkspaceFacts], Iterable[WorkspaceItem]]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of items: what it is called in the filter, and what finds them."""
+
+    label: Text
+    collect: Collect
+
+
+SOURCES: registry.Registry[str, Source] = registry.workspace_items
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the list: what is late or asks now, what comes this week, what comes later."""
+
+    slug: str
+    title: Text
+    items: Sequence[WorkspaceItem]
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """A body with how it stands: the worst of its findings."""
+
+    name: str
+    url: str
+    kind: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """All that needs somebody; ``items`` after the filter, ``total`` before it."""
+
+    items: Sequence[WorkspaceItem]
+    total: int
+    kinds: Sequence[tuple[str, str]]
+    bodies: Sequence[tuple[str, str]]
+    rows: Sequence[BodyRow]
+    on: date
+
+    @property
+    def sentence(self) -> str:
+        """Return in one sentence what is open."""
+        if not self.total:
+            return _("Nothing needs you now.")
+        now = sum(item.due is None or item.due <= self.on for item in self.items)
+        found = ngettext("%(count)s task is open.", "%(count)s tasks are open.", len(self.items))
+        return f"{found % {'count': len(self.items)}} {_('%(now)s ask for you now.') % {'now': now}}"
+
+    def sections(self, items: Sequence[WorkspaceItem]) -> list[Section]:
+        """Return these items by when they ask for somebody, in order of date; empty sections left out."""
+        week = self.on + WEEK
+        parts = (
+            ("nu", gettext_lazy("Now"), lambda day: day is not None and day <= self.on),
+            (
+                "week",
+                gettext_lazy("The coming 7 days"),
+                lambda day: day is not None and self.on < day <= week,
+            ),
+            ("later", gettext_lazy("Later"), lambda day: day is not None and day > week),
+            ("zonder-datum", gettext_lazy("Without a date"), lambda day: day is None),
+        )
+        sections = [
+            Section(slug, title, [item for item in items if belongs(item.due)])
+            for slug, title, belongs in parts
+        ]
+        return [section for section in sections if section.items]
+
+
+def workspace(user: Actor, deal: CityDeal, on: date, kind: str = "", body: str = "") -> Workspace:
+    """Return what needs somebody in a deal, for who keeps its register, in order of date.
+
+    ``kind``: the name of a source, and ``body`` the address of a body; empty for all. At most ten queries
+    with the sources of this app.
+    """
+    facts = _facts(user, deal, on)
+    found = {name: list(source.collect(facts)) for name, source in SOURCES.items()}
+    slugs = {pk: known.slug for pk, known in facts.bodies.items()}
+    items = [
+        item
+        for name, own in found.items()
+        for item in own
+        if kind in ("", name) and body in ("", slugs.get(item.body_id or 0))
+    ]
+    return Workspace(
+        items=sorted(items, key=lambda item: (item.due is None, item.due or on, item.title)),
+        total=sum(len(own) for own in found.values()),
+        kinds=[(name, f"{SOURCES[name].label} ({len(own)})") for name, own in found.items() if own],
+        bodies=[(known.slug, known.name) for known in facts.open_bodies],
+        rows=_body_rows(facts),
+        on=on,
+    )
+
+
+def _facts(user: Actor, deal: CityDeal, on: date) -> WorkspaceFacts:
+    bodies = {body.pk: body for body in _bodies(deal=deal.pk)}
+    return WorkspaceFacts(user, deal, on, bodies, *checked(deal, on, bodies.values()))
+
+
+@compiled
+def _bodies(deal: Any) -> QuerySet[Body]:
+    return Body.objects.filter(deal=deal)
+
+
+def _body_rows(facts: WorkspaceFacts) -> list[BodyRow]:
+    """Return the bodies of today with the worst that a rule says of each."""
+    rows = []
+    for body in facts.open_bodies:
+        own = [f for f in facts.findings if not f.is_of_deal and f.scope_id == body.id]
+        broken = sum(f.state is FindingState.BROKEN for f in own)
+        risk = sum(f.state is FindingState.AT_RISK for f in own)
+        if broken:
+            kind, words = "danger", _("Not met: %(count)s") % {"count": broken}
+        elif risk:
+            kind, words = "warning", _("Pay attention: %(count)s") % {"count": risk}
+        else:
+            kind, words = ("safe", _("In order")) if own else ("", "")
+        url = address("governance:body_detail", facts.deal.slug, body.slug)
+        rows.append(BodyRow(body.name, url, kind, words))
+    return rows
+
+
+def in_words(day: date) -> str:
+    """Return a day as it is said in an item; many items are about the same days."""
+    return _day_words(day, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _day_words(day: date, _language: str) -> str:
+    return date_format(day, "DATE_FORMAT")

@@ -1,0 +1,225 @@
+"""Succession of a person in one act: who takes over, from which day, and what passes on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from citydeal.common.dates import DAY, holds_on
+from citydeal.common.errors import DomainError, StaleError
+from citydeal.models import User
+from governance.enums import PositionState
+from governance.models import (
+    CityDeal,
+    DealRole,
+    Delegation,
+    Membership,
+    PartyContact,
+    PartyRequest,
+    Person,
+    Position,
+)
+from governance.selectors.handover import (
+    CONTACT,
+    MEMBERSHIP,
+    OFFICE,
+    ROLE,
+    SERVED,
+    SERVES,
+    Holding,
+    holdings,
+)
+from governance.services.checks import check_period, require_manager, rights_follow, save_checked
+from governance.services.memberships import check_membership
+from governance.services.people import enter
+
+PASS_ON, END, STAYS = "pass", "end", "stays"
+
+
+@dataclass
+class Handover:
+    """One handover while it is done: who, to whom, and from which day."""
+
+    actor: User
+    deal: CityDeal
+    person: Person
+    successor: Person
+    first_day: date
+    offices: dict[int, Position] = field(default_factory=dict)
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day of the one who leaves."""
+        return self.first_day - DAY
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    actor: User,
+    deal: CityDeal,
+    person: Person,
+    successor: Person,
+    first_day: date,
+    choices: Mapping[str, str],
+) -> Person:
+    """Let a successor take over from a person, from ``first_day`` on; returns the successor.
+
+    ``choices``: for everything that the person holds (``holdings``), by its key: pass it on, end it, or
+    leave it as it is. ``successor`` may be new (unsaved). All or nothing. Raises StaleError when what the
+    person holds changed after the form was opened, DomainError without the right and where a part is
+    refused. Side effects: history, rights of both and of who acts for them.
+    """
+    require_manager(actor, deal)
+    check_period(first_day, None)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    held = holdings(deal, person, timezone.localdate())
+    if {holding.key for holding in held} != set(choices):
+        raise StaleError(_("Somebody else changed what this person holds. Look again first."))
+    if not any(choice in (PASS_ON, END) for choice in choices.values()):
+        raise DomainError(_("Choose at least one thing that passes on or ends."))
+    successor = enter(deal, successor)
+    if successor.pk == person.pk:
+        raise DomainError(_("Nobody succeeds himself. Choose somebody else."), field="person")
+    act = Handover(actor, deal, person, successor, first_day)
+    for holding in held:
+        choice = choices[holding.key]
+        if choice == STAYS:
+            continue
+        _shorten(act, holding)
+        if choice == PASS_ON:
+            _PASSING[holding.kind](act, holding.record)
+    rights_follow(person)
+    rights_follow(successor)
+    return successor
+
+
+def _shorten(act: Handover, holding: Holding) -> None:
+    """Give what the person holds its last day, where that is not known yet or later."""
+    record = holding.record
+    if record.start > act.last_day:
+        raise DomainError(
+            _("%(what)s begins on or after that day. Choose a later day, or leave it as it is.")
+            % {"what": holding.title},
+            field=holding.key,
+        )
+    if record.end is not None and record.end <= act.last_day:
+        return
+    record.end = act.last_day
+    if holding.kind == OFFICE and record.state == PositionState.IN_OFFICE:
+        record.state = PositionState.STEPPED_DOWN
+    record._change_reason = _("Succeeded by %(person)s") % {"person": act.successor}
+    if holding.kind == MEMBERSHIP:
+        check_membership(record)
+    save_checked(record)
+    if holding.kind == SERVED:
+        rights_follow(record.delegate)
+
+
+def _pass_office(act: Handover, old: Position) -> None:
+    held = Position.objects.filter(
+        holds_on(act.first_day), person=act.successor, organization=old.organization_id, office=old.office
+    ).first()
+    act.offices[old.pk] = held or save_checked(
+        Position(
+            person=act.successor,
+            organization=old.organization,
+            office=old.office,
+            title=old.title,
+            portfolio=old.portfolio,
+            start=act.first_day,
+        )
+    )
+
+
+def _pass_membership(act: Handover, old: Membership) -> None:
+    place = Membership(
+        body=old.body,
+        seat=old.seat,
+        person=act.successor,
+        position=_office_for(act, old),
+        role=old.role,
+        is_deputy=old.is_deputy,
+        start=act.first_day,
+        term_end=old.term_end if old.term_end and old.term_end >= act.first_day else None,
+        predecessor=old,
+    )
+    check_membership(place)
+    save_checked(place)
+    if old.seat is not None and old.seat.asked_on is not None and not old.is_deputy:
+        old.seat.asked_on = None
+        save_checked(old.seat)
+
+
+def _office_for(act: Handover, old: Membership) -> Position | None:
+    """Return the office from which the successor sits: passed on, or held already."""
+    if old.position is None:
+        return None
+    passed = act.offices.get(old.position.pk)
+    if passed is not None:
+        return passed
+    return Position.objects.filter(
+        holds_on(act.first_day), person=act.successor, organization=old.position.organization_id
+    ).first()
+
+
+def _pass_role(act: Handover, old: DealRole) -> None:
+    same = DealRole.objects.filter(deal=act.deal, person=act.successor, role=old.role)
+    if not same.overlapping(act.first_day, None).exists():
+        save_checked(DealRole(deal=act.deal, person=act.successor, role=old.role, start=act.first_day))
+
+
+def _pass_contact(act: Handover, old: PartyContact) -> None:
+    same = PartyContact.objects.filter(party=old.party, person=act.successor)
+    if not same.overlapping(act.first_day, None).exists():
+        save_checked(PartyContact(party=old.party, person=act.successor, start=act.first_day))
+    asked = PartyRequest.objects.filter(
+        party=old.party, to=act.person, is_personal=False, answered_at=None, withdrawn_at=None
+    )
+    for request in asked.select_for_update():
+        request.to = act.successor
+        request.save()
+
+
+def _pass_served(act: Handover, old: Delegation) -> None:
+    _delegate(act, old, act.successor, old.delegate)
+
+
+def _pass_serves(act: Handover, old: Delegation) -> None:
+    _delegate(act, old, old.person, act.successor)
+
+
+def _delegate(act: Handover, old: Delegation, person: Person, delegate: Person) -> None:
+    if person.pk == delegate.pk:
+        raise DomainError(_("Nobody acts for himself. Choose somebody else."), field="person")
+    same = Delegation.objects.filter(person=person, delegate=delegate)
+    if same.overlapping(act.first_day, None).exists():
+        return
+    save_checked(
+        Delegation(
+            person=person,
+            delegate=delegate,
+            kind=old.kind,
+            reach=old.reach,
+            mail=old.mail,
+            start=act.first_day,
+            set_by=act.actor,
+        )
+    )
+    rights_follow(delegate)
+
+
+_PASSING: dict[str, Any] = {
+    OFFICE: _pass_office,
+    MEMBERSHIP: _pass_membership,
+    ROLE: _pass_role,
+    CONTACT: _pass_contact,
+    SERVED: _pass_served,
+    SERVES: _pass_serves,
+}

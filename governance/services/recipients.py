@@ -1,0 +1,58 @@
+"""Who gets the mail to a person: also, or instead, who acts for the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from citydeal.models import User
+from governance.enums import DelegationMail
+from governance.models import Delegation, Person
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One address to mail to. ``for_person``: the name of whom the reader acts for, if he does."""
+
+    person_id: int
+    name: str
+    email: str
+    user: User | None
+    for_person: str = ""
+
+
+def recipients_of(person: Person, *, on: date | None = None, personal: bool = False) -> list[Recipient]:
+    """Return who gets a mail to a person on a day (today); every mail of governance asks this.
+
+    Who acts for the person gets a copy or the mail instead, as the delegation says. What is
+    ``personal`` goes to the person alone. Where nobody else can be reached, the person gets it all the
+    same; without any address the list is empty. One address gets one mail. One query.
+    """
+    own = _address(person)
+    if personal:
+        return own
+    held = (
+        Delegation.objects.filter(person=person)
+        .exclude(mail=DelegationMail.NONE)
+        .on(on or timezone.localdate())
+        .select_related("delegate__user")
+    )
+    others = [
+        (delegation.mail, recipient)
+        for delegation in held
+        for recipient in _address(delegation.delegate, for_person=person.name)
+    ]
+    instead = any(mail == DelegationMail.INSTEAD for mail, _recipient in others)
+    found = [recipient for _mail, recipient in others]
+    wanted = found if instead else [*own, *found]
+    return list({recipient.email.casefold(): recipient for recipient in reversed(wanted)}.values())[::-1]
+
+
+def _address(person: Person, for_person: str = "") -> list[Recipient]:
+    user = person.user
+    email = person.email or (user.email if user else "")
+    # A closed account stops the mail only where it is the address that is written to.
+    account = user if user and user.email.casefold() == email.casefold() else None
+    return [Recipient(person.pk, person.name, email, account, for_person)] if email else []

@@ -1,0 +1,214 @@
+"""Questions to parties by a link without an account: asked, reminded, withdrawn.
+
+Only a hash of the token in the link is kept. The token follows from the key of the question and the
+secret of the portal, so that a reminder carries the same link.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from citydeal.common.errors import DomainError
+from citydeal.common.mail import absolute_url, render_mail
+from citydeal.models import User
+from citydeal.services.outbox import queue_mail
+from governance.enums import RequestKind
+from governance.models import Party, PartyRequest, Person, Seat
+from governance.selectors.requests_links import hash_of
+from governance.services.checks import require_composer, require_manager, save_checked
+from governance.services.recipients import recipients_of
+
+# Calendar days that a party has to answer, and gets extra with a reminder.
+DAYS_TO_ANSWER = 21
+DAYS_AFTER_REMINDER = 14
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a party: the kind, the key that is asked once, and what the asker adds.
+
+    ``until``: the last day on which the link works; 21 days from now where nothing is said.
+    """
+
+    kind: str
+    key: str
+    seat: Seat | None = None
+    note: str = ""
+    is_personal: bool = False
+    until: date | None = None
+
+
+@transaction.atomic
+def ask_for_seat(
+    *,
+    actor: User,
+    seat: Seat,
+    note: str = "",
+    is_personal: bool = False,
+    until: date | None = None,
+) -> PartyRequest:
+    """Ask the party of a seat, by a link in a mail, to name somebody; the seat waits for the party.
+
+    A question that ran out is withdrawn first. Raises DomainError without the right, on a seat without
+    party, on a party without contact, and while the same question is open. Side effects: mail, history.
+    """
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("body__deal", "party").get(pk=seat.pk)
+    require_composer(actor, seat.body)
+    if seat.party is None:
+        raise DomainError(_("This seat belongs to no party, so there is nobody to ask."))
+    today = timezone.localdate()
+    for asked in seat.requests.filter(answered_at=None, withdrawn_at=None):
+        if asked.answer_until >= today:
+            raise DomainError(_("The party was asked already. Remind it, or withdraw that question first."))
+        _withdraw(asked)
+    number = seat.requests.count() + 1
+    question = Question(
+        RequestKind.NOMINATION, f"nomination:{seat.pk}:{number}", seat, note, is_personal, until
+    )
+    request = ask(seat.party, question)
+    seat.asked_on = today
+    save_checked(seat)
+    return request
+
+
+def ask(party: Party, question: Question) -> PartyRequest:
+    """Ask a party something, inside the transaction of a service that checked the right.
+
+    Raises DomainError for a party without contact or whose contact has no address, on a last day that
+    cannot be, and where this key was asked before. Side effects: mail, history.
+    """
+    today = timezone.localdate()
+    contact = contact_of(party, today)
+    if contact is None:
+        raise DomainError(_("%(party)s has no contact yet. Add one first.") % {"party": party})
+    until = question.until or today + timedelta(days=DAYS_TO_ANSWER)
+    if not today <= until <= today + timedelta(days=366):
+        raise DomainError(_("Choose a day from today, within a year."), field="until")
+    request = PartyRequest(
+        party=party,
+        kind=question.kind,
+        key=question.key,
+        seat=question.seat,
+        to=contact,
+        is_personal=question.is_personal,
+        note=question.note,
+        token_hash=hash_of(token_of(question.key)),
+        sent_on=today,
+        answer_until=until,
+    )
+    save_checked(request)
+    _mail(request)
+    return request
+
+
+def contact_of(party: Party, on: date) -> Person | None:
+    """Return the contact of a party on a day: who is so longest. One query."""
+    contacts = party.contacts.on(on).select_related("person__user").order_by("start", "pk")
+    first = contacts.first()
+    return first.person if first else None
+
+
+@transaction.atomic
+def remind(*, actor: User, request: PartyRequest) -> PartyRequest:
+    """Mail the link again, to who is the contact now; gives the party at least two weeks from today.
+
+    Raises DomainError without the right, once it is answered or withdrawn, and twice on one day.
+    Side effects: mail, history.
+    """
+    request = lock_request(actor, request)
+    today = timezone.localdate()
+    _require_open(request)
+    if request.reminded_on == today:
+        raise DomainError(_("The party was reminded today already."))
+    contact = contact_of(request.party, today)
+    if contact is None:
+        raise DomainError(_("%(party)s has no contact yet. Add one first.") % {"party": request.party})
+    if not request.is_personal:
+        request.to = contact
+    request.reminded_on = today
+    request.answer_until = max(request.answer_until, today + timedelta(days=DAYS_AFTER_REMINDER))
+    # The secret of the portal may have changed since; then the old link is of no use any more.
+    request.token_hash = hash_of(token_of(request.key))
+    _mail(request)
+    return request
+
+
+@transaction.atomic
+def withdraw(*, actor: User, request: PartyRequest) -> PartyRequest:
+    """Take a question back: its link does nothing any more, and the seat waits for nobody.
+
+    Raises DomainError without the right and once it is answered or withdrawn. Writes history.
+    """
+    request = lock_request(actor, request)
+    _require_open(request)
+    _withdraw(request)
+    seat = request.seat
+    if seat is not None and seat.asked_on is not None:
+        seat.asked_on = None
+        save_checked(seat)
+    return request
+
+
+def lock_request(actor: User, request: PartyRequest) -> PartyRequest:
+    """Lock a question and check that this account keeps the register of its deal."""
+    locked: PartyRequest = (
+        PartyRequest.objects.select_for_update(of=("self",))
+        .select_related("party__deal", "party__organization", "seat", "to__user")
+        .get(pk=request.pk)
+    )
+    require_manager(actor, locked.party.deal)
+    return locked
+
+
+def token_of(key: str) -> str:
+    """Return the token in the link of the question with this key."""
+    digest = salted_hmac("governance.party_request", key, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _require_open(request: PartyRequest) -> None:
+    if request.answered_at is not None:
+        raise DomainError(_("The party has answered already."))
+    if request.withdrawn_at is not None:
+        raise DomainError(_("This question is withdrawn already."))
+
+
+def _withdraw(request: PartyRequest) -> None:
+    request.withdrawn_at = timezone.now()
+    request.save()
+
+
+def _mail(request: PartyRequest) -> None:
+    """Queue the link to who gets the contact's mail; counts, so that every mail has a key of its own."""
+    recipients = recipients_of(request.to, personal=request.is_personal)
+    if not recipients:
+        raise DomainError(_("%(person)s has no e-mail address yet. Add one first.") % {"person": request.to})
+    request.mails += 1
+    request.save()
+    link = absolute_url(reverse("governance:request_answer", args=[token_of(request.key)]))
+    for recipient in recipients:
+        words = {
+            "name": recipient.name,
+            "request": request,
+            "party": request.party,
+            "deal": request.party.deal,
+            "seat": request.seat,
+            "for_person": recipient.for_person,
+            "link": link,
+            "is_reminder": request.mails > 1,
+        }
+        queue_mail(
+            key=f"party-request:{request.pk}:{request.mails}:{recipient.person_id}",
+            kind="party_request",
+            to=recipient.email,
+            user=recipient.user,
+            **asdict(render_mail("governance/mail/request", words)),
+        )

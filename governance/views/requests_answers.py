@@ -1,0 +1,136 @@
+"""The page on which a party answers: by its link without an account, or signed in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from citydeal.common.text import Text
+from citydeal.common.views import ActionView, MemberView
+from citydeal.models import User
+from governance.forms.requests import AnswerForm
+from governance.models import PartyRequest
+from governance.permissions import acts_for, can_answer_request
+from governance.selectors.requests_links import request_by_id, request_by_token
+from governance.services.requests_answers import answer_request
+
+# Why a link opens nothing: the word that the page with the reason reads.
+UNKNOWN, WITHDRAWN, ANSWERED, LATE = "unknown", "withdrawn", "answered", "late"
+
+
+def closed_because(request: PartyRequest | None) -> str:
+    """Return why a question cannot be answered; empty where it can."""
+    if request is None:
+        return UNKNOWN
+    if request.withdrawn_at is not None:
+        return WITHDRAWN
+    if request.answered_at is not None:
+        return ANSWERED
+    return LATE if request.answer_until < timezone.localdate() else ""
+
+
+class AnswerView(ActionView):
+    """What answering shares: the question, the form, and clear pages where it cannot be answered.
+
+    Opening the page changes nothing: mail programs open links by themselves. Only what is sent counts.
+    """
+
+    template_name = "governance/request_answer.html"
+    form_class = AnswerForm
+    actor: User | None = None
+
+    @cached_property
+    def asked(self) -> PartyRequest | None:
+        """Return the question that the address leads to."""
+        raise NotImplementedError
+
+    @method_decorator(never_cache)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer only an open question; the address goes nowhere else."""
+        why = closed_because(self.asked)
+        response = (
+            TemplateResponse(
+                request,
+                "governance/request_closed.html",
+                {"why": why},
+                status=404 if why == UNKNOWN else 410,
+            )
+            if why
+            else super().dispatch(request, *args, **kwargs)
+        )
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form what is asked."""
+        return super().get_form_kwargs() | {"request": self.asked, "on": timezone.localdate()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the question; no deal: who answers by a link has no other page to go to."""
+        return super().get_context_data(asked=self.asked, **kwargs)
+
+    def perform(self, form: Form) -> Text:
+        """Write the answer down."""
+        if not isinstance(form, AnswerForm) or self.asked is None:
+            raise TypeError
+        answer_request(actor=self.actor, request=self.asked, answer=form.answer())
+        return _("Thank you. The project organisation has your answer.")
+
+
+class RequestAnswerView(AnswerView):
+    """Answer by the link, without an account."""
+
+    @cached_property
+    def asked(self) -> PartyRequest | None:
+        """Return the question of the token in the address."""
+        return request_by_token(self.kwargs["token"])
+
+    def get_success_url(self) -> str:
+        """Go to the front page, with the message."""
+        return reverse("governance:home")
+
+
+class MyRequestView(MemberView, AnswerView):
+    """Answer while signed in: the contact of the party, or who acts for the contact."""
+
+    @cached_property
+    def asked(self) -> PartyRequest | None:
+        """Return the question; what this account may not answer is not found."""
+        user = self.request.user
+        if not user.is_authenticated:
+            return None
+        request = request_by_id(self.kwargs["question"])
+        if request is None or not can_answer_request(user, request):
+            raise Http404
+        return request
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask who it is first, before anything is looked up."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.actor = self.user
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Fill in the name of who is signed in."""
+        return {"name": self.user.name}
+
+    def get_success_url(self) -> str:
+        """Return to the overview."""
+        return reverse("governance:home")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add for whom this account acts."""
+        contact = self.asked.to if self.asked else None
+        acting = contact if contact and acts_for(self.user, contact) else None
+        return super().get_context_data(acting_for=acting, **kwargs)

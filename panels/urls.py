@@ -1,0 +1,13 @@
+"""Addresses of panels: Dutch and readable."""
+
+from django.urls import include, path
+
+from panels.views.topics import TopicEditView
+
+app_name = "panels"
+
+deal_patterns = [
+    path("lidmaatschappen/<int:membership>/onderwerpen/", TopicEditView.as_view(), name="topic_edit"),
+]
+
+urlpatterns = [path("deals/<slug:deal>/", include(deal_patterns))]

@@ -1,0 +1,217 @@
+"""Succession of a person in one act: asked one by one, shown first, whole or not at all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from citydeal.common.errors import DomainError, StaleError
+from governance.models import DealRole, Delegation, Membership, PartyContact, Person, Position
+from governance.selectors.handover import holdings
+from governance.services.handover import hand_over
+from tests.factories.governance import (
+    DealRoleFactory,
+    DelegationFactory,
+    MembershipFactory,
+    PartyContactFactory,
+    PartyRequestFactory,
+    PersonFactory,
+    SeatFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def leaver(cast):
+    """Return somebody who holds one of everything."""
+    place = MembershipFactory(seat=SeatFactory(body=cast.steering), role="secretary")
+    DealRoleFactory(deal=cast.deal, person=place.person, role="observer")
+    PartyContactFactory(party=place.seat.party, person=place.person)
+    DelegationFactory(person=place.person, delegate__family_name="Bureau")
+    DelegationFactory(delegate=place.person, person__family_name="Baas")
+    return place.person
+
+
+def url(cast, person):
+    return reverse("governance:person_handover", args=[cast.deal.slug, person.pk])
+
+
+def keys(cast, person, choice="pass", **more):
+    chosen = {h.key: choice for h in holdings(cast.deal, person, today())}
+    return {key: more.get(key.partition("_")[0], value) for key, value in chosen.items()}
+
+
+def answers(cast, person, choice="pass", **more):
+    return keys(cast, person, choice, **more) | {
+        "person": "nieuw",
+        "given_name": "Ann",
+        "family_name": "Opvolger",
+        "first_day_dag": (today() + timedelta(days=1)).strftime("%d-%m-%Y"),
+        "stap": "bevestigen",
+    }
+
+
+def test_everything_passes_on_in_one_act(cast, leaver):
+    request = PartyRequestFactory(party=leaver.contact_of.get().party, to=leaver)
+    client = cast.client("project_secretary")
+    form = answers(cast, leaver)
+    page = client.post(url(cast, leaver), form | {"stap": "gevolgen"}).content.decode()
+    assert "Dit gaat over" in page
+    assert "Stuurgroep" in page
+    assert not Person.objects.filter(family_name="Opvolger").exists()
+    done = client.post(url(cast, leaver), form, follow=True)
+    assert "volgt" in done.content.decode()
+    new, first = Person.objects.get(family_name="Opvolger"), today() + timedelta(days=1)
+    member = new.memberships.get()
+    assert (member.role, member.start) == ("secretary", first)
+    assert member.predecessor.end == today()
+    assert member.position == new.positions.get()
+    assert new.positions.get().organization == member.seat.party.organization
+    assert new.deal_roles.get().role == "observer"
+    assert new.contact_of.get().start == first
+    assert new.delegations.get().delegate.family_name == "Bureau"
+    assert new.acts_for.get().person.family_name == "Baas"
+    for model, mine in (
+        (DealRole, {"person": leaver}),
+        (PartyContact, {"person": leaver}),
+        (Position, {"person": leaver}),
+        (Delegation, {"person": leaver}),
+        (Delegation, {"delegate": leaver}),
+    ):
+        assert model.objects.get(**mine).end == today()
+    request.refresh_from_db()
+    assert request.to == new
+
+
+def test_each_is_asked_and_may_end_or_stay(cast, leaver):
+    form = answers(cast, leaver, "end", role="stays", membership="pass")
+    page = cast.client("project_secretary").post(url(cast, leaver), form | {"stap": "gevolgen"})
+    for words in ("Dit gaat over", "Dit stopt", "Dit blijft bij"):
+        assert words in page.content.decode()
+    cast.client("project_secretary").post(url(cast, leaver), form)
+    assert leaver.deal_roles.get().end is None
+    assert leaver.contact_of.get().end == today()
+    new = Person.objects.get(family_name="Opvolger")
+    assert new.memberships.count() == 1
+    assert not new.contact_of.exists()
+
+
+def test_rights_follow_both(cast):
+    from governance.permissions import can_manage_people
+
+    successor = cast.people["nobody"]
+    leaver = cast.people["project_manager"]
+    hand_over(
+        actor=cast.users["project_secretary"],
+        deal=cast.deal,
+        person=leaver,
+        successor=successor,
+        first_day=today(),
+        choices=keys(cast, leaver),
+    )
+    for role, expected in (("nobody", True), ("project_manager", False)):
+        user = type(cast.users[role]).objects.get(pk=cast.users[role].pk)
+        assert can_manage_people(user, cast.deal) is expected
+
+
+def test_who_has_the_office_already_keeps_one(cast, leaver):
+    organization = leaver.positions.get().organization
+    other = MembershipFactory(
+        seat=SeatFactory(body=cast.core, party=leaver.contact_of.get().party),
+        person__family_name="Collega",
+    )
+    assert other.position.organization == organization
+    hand_over(
+        actor=cast.users["project_secretary"],
+        deal=cast.deal,
+        person=leaver,
+        successor=other.person,
+        first_day=today(),
+        choices=keys(cast, leaver),
+    )
+    assert other.person.positions.count() == 1
+
+
+class TestRefused:
+    def call(self, cast, leaver, **more):
+        given = {
+            "actor": cast.users["project_secretary"],
+            "deal": cast.deal,
+            "person": leaver,
+            "successor": cast.people["nobody"],
+            "first_day": today(),
+            "choices": keys(cast, leaver),
+        }
+        return hand_over(**given | more)
+
+    def test_without_the_right(self, cast, leaver):
+        with pytest.raises(DomainError):
+            self.call(cast, leaver, actor=cast.users["member"])
+
+    def test_to_oneself(self, cast, leaver):
+        with pytest.raises(DomainError, match="Niemand volgt zichzelf op"):
+            self.call(cast, leaver, successor=leaver)
+
+    def test_nothing_chosen(self, cast, leaver):
+        with pytest.raises(DomainError, match="ten minste 1 onderdeel"):
+            self.call(cast, leaver, choices=keys(cast, leaver, "stays"))
+
+    def test_what_changed_meanwhile(self, cast, leaver):
+        chosen = keys(cast, leaver)
+        DealRoleFactory(deal=cast.deal, person=leaver, role="auditor")
+        with pytest.raises(StaleError):
+            self.call(cast, leaver, choices=chosen)
+
+    def test_nothing_half_done(self, cast, leaver):
+        """Somebody has that seat from a later day on, so nothing of it happens."""
+        place = leaver.memberships.get()
+        place.end = today() + timedelta(days=30)
+        place.save()
+        MembershipFactory(seat=place.seat, start=today() + timedelta(days=31))
+        before = Membership.objects.count()
+        with pytest.raises(DomainError, match="Op deze zetel zit"):
+            self.call(cast, leaver)
+        assert Membership.objects.count() == before
+        assert leaver.positions.get().end is None
+        assert leaver.deal_roles.get().end is None
+
+    def test_before_it_began(self, cast, leaver):
+        with pytest.raises(DomainError, match="begint op die dag of later"):
+            self.call(cast, leaver, first_day=leaver.positions.get().start)
+
+    def test_the_secretary_of_the_boss_himself(self, cast, leaver):
+        boss = Person.objects.get(family_name="Baas")
+        with pytest.raises(DomainError, match="Niemand handelt namens zichzelf"):
+            self.call(cast, leaver, successor=boss)
+
+    def test_an_answer_left_out_is_asked_for(self, cast, leaver):
+        form = answers(cast, leaver)
+        del form[next(key for key in form if key.startswith("membership"))]
+        response = cast.client("project_secretary").post(url(cast, leaver), form)
+        assert response.status_code == 422
+        assert "Kies een antwoord" in response.content.decode()
+        assert "Opvolger" in response.content.decode()
+
+
+def test_who_holds_nothing_has_nothing_to_pass_on(cast):
+    person = PersonFactory()
+    person.register_entries.create(deal=cast.deal)
+    page = cast.client("project_secretary").get(url(cast, person)).content.decode()
+    assert "Er is niets om over te dragen" in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_costs_the_same_for_one_and_for_three_rows(cast, leaver, queries, rows):
+    for _ in range(rows):
+        MembershipFactory(seat=SeatFactory(body=cast.core), person=leaver, is_deputy=True)
+    client = cast.client("project_secretary")
+    with queries(13):
+        assert client.get(url(cast, leaver)).status_code == 200

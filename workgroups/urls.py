@@ -1,0 +1,23 @@
+"""Addresses of workgroups: Dutch and readable."""
+
+from django.urls import include, path
+
+from workgroups.views.questions import (
+    GroupCreateView,
+    GroupEditView,
+    QuestionCreateView,
+    QuestionEditView,
+    QuestionListView,
+)
+
+app_name = "workgroups"
+
+deal_patterns = [
+    path("procesvragen/", QuestionListView.as_view(), name="question_list"),
+    path("procesvragen/toevoegen/", QuestionCreateView.as_view(), name="question_create"),
+    path("procesvragen/<int:question>/wijzigen/", QuestionEditView.as_view(), name="question_edit"),
+    path("werkgroep-toevoegen/", GroupCreateView.as_view(), name="group_create"),
+    path("organen/<slug:body>/procesvraag/", GroupEditView.as_view(), name="group_edit"),
+]
+
+urlpatterns = [path("deals/<slug:deal>/", include(deal_patterns))]
