@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -65,6 +66,8 @@ class Cast:
     empty_seat: Seat
     users: dict[str, User] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    day: date = field(default_factory=timezone.localdate)
 
     def free_chair(self) -> None:
         """Let the chair of the steering group become a member, so that somebody else may be chair."""
@@ -75,7 +78,11 @@ class Cast:
     def client(self, role: str) -> Client:
         """Return a browser signed in with this role."""
         client = Client()
-        if role != "anonymous":
+        if role == "anonymous":
+            return client
+        if self.day == timezone.localdate():
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        else:
             client.force_login(self.users[role])
         return client
 
@@ -151,6 +158,9 @@ def make_cast() -> Cast:
     cast.users["deactivated"].is_active = False
     cast.users["deactivated"].save()
     sync_all(today)
-    for user in cast.users.values():
+    for role, user in cast.users.items():
+        client = Client()
+        client.force_login(user)
+        cast.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
         user.refresh_from_db()
     return cast

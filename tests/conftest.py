@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast, make_cast
+from tests.snapshot import once
 
 # What a run of the whole suite is judged by, apart from the tests.
 pytest_plugins = ["tests.templates_seen", "tests.coverage_gate"]
@@ -27,6 +28,8 @@ def _fast_and_unlimited(settings, tmp_path, monkeypatch) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ACCOUNT_RATE_LIMITS = False
     settings.DEMO = False
+    # Every test client makes the middleware anew: it needn't list all static files each time.
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.MEDIA_ROOT = str(tmp_path / "files")
 
@@ -34,7 +37,7 @@ def _fast_and_unlimited(settings, tmp_path, monkeypatch) -> None:
 @pytest.fixture
 def cast(db) -> Cast:
     """Return one deal with an account per role."""
-    return make_cast()
+    return once(make_cast)
 
 
 @pytest.fixture
