@@ -99,7 +99,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "citydeal.context_processors.portal",
                 "citydeal.accounts.context_processors.demo_accounts",
             ],
-            "builtins": ["citydeal.templatetags.components", "django.templatetags.i18n"],
+            "builtins": [
+                "citydeal.templatetags.components",
+                "citydeal.templatetags.rows",
+                "django.templatetags.i18n",
+            ],
         },
     }
 ]

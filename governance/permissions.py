@@ -6,7 +6,6 @@ combines a right with the state of the object; ``visible_*`` is the same questio
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -80,11 +79,11 @@ def deal_role_of(membership: Membership) -> str:
 
 
 def _deal_rights(user: Actor) -> Rights:
-    return rights_of(user, CityDealGroupObjectPermission)
+    return rights_of(user, CityDealGroupObjectPermission, BodyGroupObjectPermission)[0]
 
 
 def _body_rights(user: Actor) -> Rights:
-    return rights_of(user, BodyGroupObjectPermission)
+    return rights_of(user, CityDealGroupObjectPermission, BodyGroupObjectPermission)[1]
 
 
 def _has(user: Actor, codename: str, deal_id: int) -> bool:
@@ -330,15 +329,16 @@ def can_read_personal(user: Actor, person: Person) -> bool:
 
 
 def can_name_deputy(user: Actor, membership: Membership) -> bool:
-    """Whether this account may name a deputy of a member: the member, or who acts for him, while he sits.
+    """Whether this account may name a deputy of a member while he sits: the member, who acts for him, or
+    who keeps the composition. Nobody names one in a closed deal.
 
-    Needs body and person loaded.
+    Needs body, deal and person loaded.
     """
-    on = timezone.localdate()
-    if membership.is_deputy or (membership.end is not None and membership.end < on):
+    on, body = timezone.localdate(), membership.body
+    ended = any(last is not None and last < on for last in (membership.end, body.end))
+    if membership.is_deputy or ended or body.deal.state == DealState.CLOSED:
         return False
-    exists = membership.body.end is None or membership.body.end >= on
-    return exists and can_reply_for(user, membership.person)
+    return can_manage_composition(user, body) or can_reply_for(user, membership.person)
 
 
 def can_set_delegations(user: Actor, deal: CityDeal, person: Person) -> bool:
@@ -351,13 +351,6 @@ def can_set_delegations(user: Actor, deal: CityDeal, person: Person) -> bool:
     parties = _contact_parties(user=user.pk, on=on) if isinstance(user, User) and user.is_active else []
     employers = person.positions.filter(holds_on(on)).values_list("organization_id", flat=True)
     return any(party.deal_id == deal.pk and party.organization_id in set(employers) for party in parties)
-
-
-def is_party_contact(user: Actor, party: Party) -> bool:
-    """Whether this account is the contact of a party today: a predicate on its rows, no grant."""
-    if not isinstance(user, User) or not user.is_active:
-        return False
-    return any(found.pk == party.pk for found in _contact_parties(user=user.pk, on=timezone.localdate()))
 
 
 @compiled
@@ -374,7 +367,7 @@ def can_answer_request(user: Actor, request: PartyRequest) -> bool:
     """Whether this account may read and answer a question to a party without its link.
 
     The contacts of the party, and who acts for the one who was asked; a personal question only the
-    contact who was asked, as long as he is the contact.
+    contact who was asked, as long as he is or becomes the contact. Lists ask ``among_answerable``.
     """
     if not isinstance(user, User) or not user.is_active:
         return False
@@ -386,18 +379,12 @@ def _answerable(request: Any, user: Any, on: Any) -> QuerySet[Any]:
     return PartyRequest.objects.filter(among_answerable(user, on), pk=request).order_by().values_list("pk")
 
 
-def answerable_requests(user: User, on: date) -> QuerySet[PartyRequest]:
-    """Return the open questions that this account may answer; the list of ``can_answer_request``."""
-    return PartyRequest.objects.filter(
-        among_answerable(user.pk, on), answered_at=None, withdrawn_at=None, answer_until__gte=on
-    )
-
-
 def among_answerable(user: Any, on: Any) -> Q:
     """Return the condition "a question that this account may answer on a day"; values or slots."""
-    contacts = PartyContact.objects.filter(holds_on(on))
-    mine = contacts.filter(person__user=user).order_by().values("party")
-    still_contact = Exists(contacts.filter(party=OuterRef("party"), person=OuterRef("to")))
+    mine = PartyContact.objects.filter(holds_on(on), person__user=user).order_by().values("party")
+    # Also who is the contact later: a question goes on to a party that begins on the day of a succession.
+    reaching = PartyContact.objects.filter(Q(end__isnull=True) | Q(end__gte=on))
+    still_contact = Exists(reaching.filter(party=OuterRef("party"), person=OuterRef("to")))
     acting = Delegation.objects.filter(holds_on(on), delegate__user=user).order_by().values("person")
     shared = Q(party__in=mine) | (Q(to__in=acting) & Q(still_contact))
     return (Q(is_personal=False) & shared) | (Q(to__user=user) & Q(still_contact))

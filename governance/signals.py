@@ -5,5 +5,10 @@ from django.dispatch import Signal
 # Sent with ``body`` before new days of a body are saved: founded, changed, reopened. A receiver that
 # refuses them raises DomainError.
 body_days_change = Signal()
+# Sent with ``old``, ``new`` and ``actor`` when a membership goes on as another: the same person, for the
+# party that came in the place of the old one. Inside the transaction of the act.
+membership_goes_on = Signal()
+# Sent with ``membership`` and ``actor`` before such a new membership goes again: the act is taken back.
+membership_goes_back = Signal()
 # Sent with ``loader`` (the DealLoader) when a demo deal stands, inside its transaction.
 demo_deal_loaded = Signal()

@@ -84,6 +84,7 @@ from governance.views.party_succession import (
     SuccessionUndoView,
 )
 from governance.views.people import PersonAccountView, PersonDetailView
+from governance.views.people_merge import PersonMergeView
 from governance.views.people_register import (
     DealRoleAddView,
     DealRoleEndView,
@@ -237,6 +238,7 @@ deal_patterns: list[URLPattern | URLResolver] = [
     path("ambten/<int:position>/wijzigen/", PositionEditView.as_view(), name="position_edit"),
     path("ambten/<int:position>/beeindigen/", PositionEndView.as_view(), name="position_end"),
     path("personen/<int:person>/opvolging/", PersonHandoverView.as_view(), name="person_handover"),
+    path("personen/<int:person>/samenvoegen/", PersonMergeView.as_view(), name="person_merge"),
     path("personen/<int:person>/namens/", DelegationListView.as_view(), name="delegation_list"),
     path("namens/<int:delegation>/wijzigen/", DelegationEditView.as_view(), name="delegation_edit"),
     path("lidmaatschappen/<int:membership>/plaatsvervanger/", DeputyNameView.as_view(), name="deputy_name"),

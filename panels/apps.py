@@ -13,6 +13,7 @@ class PanelsConfig(AppConfig):
     def ready(self) -> None:
         """Register the rules of this app and its parts of pages, and connect what listens to signals."""
         from citydeal.common.slots import register_slot
+        from panels import receivers  # noqa: F401
         from panels.management import demo  # noqa: F401
         from panels.selectors.rule_parts import register_rules
         from panels.selectors.topics import topics_part

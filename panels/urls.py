@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from panels.views.topics import TopicEditView
+from panels.views.topics import OwnTopicsView, TopicEditView
 
 app_name = "panels"
 
 deal_patterns = [
     path("lidmaatschappen/<int:membership>/onderwerpen/", TopicEditView.as_view(), name="topic_edit"),
+    path("organen/<slug:body>/mijn-onderwerpen/", OwnTopicsView.as_view(), name="topic_own"),
 ]
 
 urlpatterns = [path("deals/<slug:deal>/", include(deal_patterns))]

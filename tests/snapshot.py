@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.models import Permission
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 T = TypeVar("T")
@@ -41,7 +41,8 @@ def once(maker: Callable[[], T]) -> T:
         made = maker()
         _kept[maker] = Snapshot(now, pickle.dumps(made), _added(before))
         return made
-    with connection.cursor() as cursor:
+    # In one transaction, at the end of which the keys from one table to another are checked.
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in kept.rows.items():
             cursor.execute(
                 f'INSERT INTO "{table}" SELECT * FROM json_populate_recordset(NULL::"{table}", %s)', [rows]

@@ -159,6 +159,15 @@ ROWS: dict[str, Row] = {
         ],
         only(ORGANISERS),
     ),
+    "panels:topic_own": (
+        lambda c: [
+            c.deal.slug,
+            MembershipFactory(
+                seat__body__deal=c.deal, seat__body__kind="residents_panel", person=c.people["member"]
+            ).body.slug,
+        ],
+        only(["member"]),
+    ),
     "governance:body_history": (
         lambda c: [c.deal.slug, c.steering.slug],
         only(READERS),
@@ -174,11 +183,11 @@ ROWS: dict[str, Row] = {
     "governance:covenant_rule_choose": (lambda c: [c.deal.slug], only(ORGANISERS)),
     "governance:covenant_rule_add": (lambda c: [c.deal.slug, 11], only(ORGANISERS)),
     "governance:covenant_rule_edit": (
-        lambda c: [c.deal.slug, c.deal.covenant_rules.get().pk],
+        lambda c: [c.deal.slug, c.deal.covenant_rules.get(number=12).pk],
         only(ORGANISERS),
     ),
     "governance:covenant_rule_remove": (
-        lambda c: [c.deal.slug, c.deal.covenant_rules.get().pk],
+        lambda c: [c.deal.slug, c.deal.covenant_rules.get(number=12).pk],
         only(ORGANISERS),
     ),
     "governance:covenant_detail": (lambda c: [c.deal.slug], EVERYBODY),
@@ -238,7 +247,7 @@ ROWS: dict[str, Row] = {
         only(ORGANISERS),
     ),
     "governance:party_event_take_back": (
-        lambda c: [c.deal.slug, PartyEventFactory(party=c.ministry).pk],
+        lambda c: [c.deal.slug, PartyEventFactory(party=c.ministry, date=date(2023, 1, 1)).pk],
         only(ORGANISERS),
     ),
     "governance:party_mandate": (
@@ -268,6 +277,10 @@ ROWS: dict[str, Row] = {
     "governance:person_list": (lambda c: [c.deal.slug], only(PARTICIPANTS)),
     "governance:person_add": (lambda c: [c.deal.slug], only(ORGANISERS)),
     "governance:person_edit": (
+        lambda c: [c.deal.slug, c.ministry_member.person_id],
+        only(ORGANISERS),
+    ),
+    "governance:person_merge": (
         lambda c: [c.deal.slug, c.ministry_member.person_id],
         only(ORGANISERS),
     ),

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import Func, Q
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
 DAY = timedelta(days=1)
+
+
+def in_words(day: date) -> str:
+    """Return a day as people read it, in the language of now; rows of a list are about the same days."""
+    return _in_words(day, get_language() or "")
+
+
+@lru_cache(maxsize=1024)
+def _in_words(day: date, _language: str) -> str:
+    return date_format(day, "DATE_FORMAT")
 
 
 class DateRange(Func):

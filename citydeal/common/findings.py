@@ -58,28 +58,36 @@ class Remedy:
     """The one action that mends a finding: words, and the page where it is done.
 
     ``page`` is the name of a URL inside a deal and ``args`` what stands after the deal in its address;
-    ``query`` is added as it is.
+    ``query`` is added as it is. ``short``: the words without about whom, for where that stands beside it.
     """
 
     text: str
     page: str
     args: tuple[int | str, ...] = ()
     query: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What a rule says about one day, before it is placed in time.
 
+    ``facts`` and ``remedy`` are read once, and only of the days that are shown: a rule that is asked of many
+    days gives an iterator and a function, which make them then.
     ``counts``: numbers that the sentence needs, such as how many are asked. ``not_applicable``: why the
     rule is not asked that day, empty where it is.
     """
 
     holds: bool
-    facts: tuple[FindingFact, ...] = ()
-    remedy: Remedy | None = None
+    facts: Iterable[FindingFact] = ()
+    remedy: Remedy | Callable[[], Remedy | None] | None = None
     not_applicable: Text = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def act(self) -> Remedy | None:
+        """Return the act that mends it, made now where that was put off."""
+        return self.remedy() if callable(self.remedy) else self.remedy
 
 
 @dataclass(frozen=True)

@@ -21,28 +21,33 @@ Rights = Mapping[int, frozenset[str]]
 NO_RIGHTS: Rights = {}
 
 
-def rights_of(user: User | AnonymousUser, table: type[models.Model]) -> Rights:
-    """Return the rights of an account in one scope: object id → codenames.
+def rights_of(user: User | AnonymousUser, *tables: type[models.Model]) -> tuple[Rights, ...]:
+    """Return the rights of an account in each of these scopes: object id → codenames.
 
-    ``table`` is the guardian group table of the scope. Nobody and deactivated accounts have none.
-    One query per scope, kept on the account for the rest of the request.
+    ``tables``: the guardian group table of each scope. Nobody and deactivated accounts have none.
+    One query for all scopes together, kept on the account for the rest of the request.
     """
     if not isinstance(user, User) or not user.is_active:
-        return NO_RIGHTS
-    kept: dict[type[models.Model], Rights] = user.__dict__.setdefault("_rights", {})
-    if table not in kept:
-        found: dict[int, set[str]] = {}
-        for object_id, codename in _granted(table)(user=user.pk):
-            found.setdefault(object_id, set()).add(codename)
-        kept[table] = {key: frozenset(names) for key, names in found.items()}
-    return kept[table]
+        return (NO_RIGHTS,) * len(tables)
+    kept: dict[tuple[type[models.Model], ...], tuple[Rights, ...]] = user.__dict__.setdefault("_rights", {})
+    if tables not in kept:
+        found: list[dict[int, set[str]]] = [{} for _table in tables]
+        for scope, object_id, codename in _granted(tables)(user=user.pk):
+            found[scope].setdefault(object_id, set()).add(codename)
+        kept[tables] = tuple({key: frozenset(names) for key, names in own.items()} for own in found)
+    return kept[tables]
 
 
 @cache
-def _granted(table: type[models.Model]) -> Compiled:
+def _granted(tables: tuple[type[models.Model], ...]) -> Compiled:
     def granted(user: Any) -> models.QuerySet[Any]:
-        rows = table._default_manager.filter(group__user=user)
-        return rows.values_list("content_object_id", "permission__codename")
+        first, *others = (
+            table._default_manager.filter(group__user=user).values_list(
+                models.Value(scope), "content_object_id", "permission__codename"
+            )
+            for scope, table in enumerate(tables)
+        )
+        return first.union(*others, all=True)
 
     return compiled(granted)
 

@@ -23,12 +23,13 @@ from django.forms import (
 )
 from django.http import QueryDict
 from django.templatetags.static import static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from citydeal.common.addresses import address
+from citydeal.common.markup import filled
 
 register = template.Library()
 
@@ -58,7 +59,8 @@ def address_tag(name: str, *args: Any) -> str:
 
 
 @cache
-def _icon(name: str) -> SafeString:
+def icon_of(name: str) -> SafeString:
+    """Return a picture of the sprite."""
     sprite = static("portaal/icons.svg")
     return format_html(
         '<svg class="cd-icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
@@ -73,7 +75,7 @@ def icon(name: str) -> SafeString:
 
     Example: ``{% icon "check" %}``.
     """
-    return _icon(name)
+    return icon_of(name)
 
 
 @register.simple_tag
@@ -83,12 +85,9 @@ def status(kind: str, label: Any, bare: bool = False) -> SafeString:
     ``bare`` leaves out the coloured ground, in lists where all is well.
     Example: ``{% status "warning" "Let op" %}``.
     """
-    return format_html(
+    return filled(
         '<span class="utrecht-status-badge utrecht-status-badge--{} cd-status{}">{}{}</span>',
-        kind,
-        mark_safe(" cd-status--bare") if bare else "",
-        _icon(STATUS_ICONS[kind]),
-        label,
+        (kind, " cd-status--bare" if bare else "", icon_of(STATUS_ICONS[kind]), label),
     )
 
 
@@ -100,7 +99,7 @@ def badge(label: Any) -> SafeString:
 
 def _label(label: Any, icon_name: str, hidden: Any) -> SafeString:
     picture = (
-        format_html('<span class="nl-button__icon-start">{}</span>', _icon(icon_name)) if icon_name else ""
+        format_html('<span class="nl-button__icon-start">{}</span>', icon_of(icon_name)) if icon_name else ""
     )
     more = format_html('<span class="cd-hidden"> {}</span>', hidden) if hidden else ""
     return format_html('{}<span class="nl-button__label">{}{}</span>', picture, label, more)
@@ -150,46 +149,6 @@ def link_button(
     )
 
 
-@register.simple_tag
-def link_stack(links: Iterable[tuple[Any, str, Any]]) -> SafeString:
-    """Show what can be done with a row of a list, a link under a link.
-
-    ``links``: words, address, and about whom (read out after the words) each.
-    """
-    lines = format_html_join(
-        "", '<div><a class="nl-link" href="{1}">{0}<span class="cd-hidden">: {2}</span></a></div>', links
-    )
-    return format_html('<div class="cd-stack cd-stack--xs">{}</div>', lines)
-
-
-@register.simple_tag
-def task(item: Any) -> SafeString:
-    """Show one thing that needs somebody, with its act: a line of a list ``cd-items``.
-
-    ``item`` has ``title``, ``text``, ``says`` (about its day; may be empty), ``level`` (danger, warning or
-    neutral), ``icon``, and ``action`` at ``url`` with ``about`` (read out after it).
-    """
-    says = ""
-    if item.says:
-        words = format_html('<strong class="cd-overdue">{}</strong>', item.says)
-        words = words if item.level == "danger" else item.says
-        says = format_html('<p class="cd-item__meta">{}</p>', words)
-    return format_html(
-        '<li class="cd-item cd-item--end"><span class="cd-item__icon cd-item__icon--{}">{}</span>'
-        '<div><h3 class="cd-item__title">{}</h3><p class="cd-item__text">{}</p>{}</div>'
-        '<div class="cd-item__end"><a class="nl-button nl-button--secondary" href="{}">'
-        '<span class="nl-button__label">{}<span class="cd-hidden"> – {}</span></span></a></div></li>',
-        item.level,
-        _icon(item.icon),
-        item.title,
-        item.text,
-        says,
-        item.url,
-        item.action,
-        item.about,
-    )
-
-
 @register.inclusion_tag("components/breadcrumbs.html")
 def breadcrumbs(crumbs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """Show the parents of the page, the widest first. ``crumbs``: (label, address) each."""
@@ -209,7 +168,7 @@ def alert(content: str, kind: str, status: bool = False) -> SafeString:
         '<div class="utrecht-alert__content">{}</div></div>',
         kind,
         mark_safe(' role="status"') if status else "",
-        _icon(ALERT_ICONS[kind]),
+        icon_of(ALERT_ICONS[kind]),
         content,
     )
 

@@ -47,6 +47,22 @@ class ExampleForm(PortalForm):
     on = DateFilterField(label=_("On which day?"), required=False)
 
 
+def example_row() -> SimpleNamespace:
+    """Return a seat as ``member_row`` shows it."""
+    words = {"party": _("Party"), "period": _("Period"), "status": _("Status"), "acts": _("Change")}
+    return SimpleNamespace(
+        words=SimpleNamespace(**words),
+        name=_("Steering group"),
+        person_url="#lijsten",
+        lines=[(_("Seat of"), _("A municipality"), "#lijsten")],
+        member=SimpleNamespace(start=date(2025, 3, 1), end=date(2027, 2, 28)),
+        owner=_("A municipality"),
+        badge="warning",
+        status_label=_("Ends soon"),
+        actions=[(_("Change"), "#knoppen", _("the seat of the ministry"))],
+    )
+
+
 class ComponentListView(DemoOnlyMixin, TemplateView):
     """Every component, with an example and its call."""
 
@@ -70,6 +86,8 @@ class ComponentListView(DemoOnlyMixin, TemplateView):
                 (_("Change"), "#knoppen", _("the seat of the ministry")),
                 (_("Name a member"), "#knoppen", _("the seat of the ministry")),
             ],
+            member_row=example_row(),
+            member_page=SimpleNamespace(on=date(2026, 3, 1), shows_people=True, may_manage=True),
             task=SimpleNamespace(
                 title=_("The term of the ministry ends"),
                 text=_("Steering group"),

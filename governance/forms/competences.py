@@ -33,6 +33,7 @@ class CompetenceForm(PortalForm):
                 max_length=50,
                 initial=now.article,
             )
+        self.fields["history_id"] = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
         self.teach_fields()
 
     def choices(self) -> dict[str, CompetenceChoice]:

@@ -44,11 +44,27 @@ class PlacesForm(PortalForm):
             self.fields[place.key] = forms.ChoiceField(
                 label=_label(place),
                 choices=[(option, self._words(place, option)) for option in options(place)],
-                help_text=_double(place) if place.is_double and names else "",
+                help_text=self._help(place),
                 widget=forms.RadioSelect,
                 initial=self._proposed(place),
             )
         self.teach_fields()
+
+    def _help(self, place: Place) -> str:
+        found = [_double(place)] if place.is_double and self._names else []
+        if place.seat is not None and place.asked is not None:
+            found.append(
+                _("The open question to the party goes along. Where the seat ends, it is withdrawn.")
+                if self._names
+                else _("Where the seat ends, the open question to the party is withdrawn.")
+            )
+        if place.named and self._names:
+            named = ", ".join(nomination.name for nomination in place.named)
+            found.append(
+                _("Named for this seat and still to be handled: %(people)s. This goes along.")
+                % {"people": named}
+            )
+        return " ".join(found)
 
     def _proposed(self, place: Place) -> str | None:
         return None if place.is_double and self._names else self._options(place)[0]
@@ -84,6 +100,8 @@ class PlacesForm(PortalForm):
                 return _("Seat and membership end on %(day)s") % day
             return _("The seat ends on %(day)s") % day
         if option == ENDS:
+            if place.asked and not place.seat:
+                return _("The question is withdrawn")
             if place.seat:
                 return _("The membership ends on %(day)s, the seat stays") % day
             return _("Ends on %(day)s") % day
@@ -93,6 +111,12 @@ class PlacesForm(PortalForm):
 def _label(place: Place) -> str:
     if place.contact:
         return _("Contact: %(person)s") % {"person": place.people}
+    if place.asked and place.seat is None:
+        return _("Question to %(party)s: %(what)s, asked on %(day)s") % {
+            "party": place.party.organization.name,
+            "what": place.asked.get_kind_display(),
+            "day": date_format(place.asked.sent_on, "DATE_FORMAT"),
+        }
     words = {"body": place.body, "seat": place.seat_name, "people": place.people}
     if place.seat is None:
         return _("%(body)s: %(people)s") % words
@@ -102,6 +126,8 @@ def _label(place: Place) -> str:
 
 
 def _double(place: Place) -> str:
+    if place.seat is None:
+        return _("There would be more than one such question. Choose what happens to each.")
     return _("There would be more than one seat in %(body)s. Choose what happens to each.") % {
         "body": place.body
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -141,8 +143,9 @@ class PartyChange(models.Model):
     """What the withdrawal or succession of a party did to one record, so that it can be taken back whole.
 
     Exactly one record. ``made``: the act made it; else ``end_before`` is what stood there, and
-    ``seat_before`` and ``position_before`` where a membership was moved. ``history_id``: the newest
-    history row after the act; a later one means that somebody built on it.
+    ``seat_before``, ``position_before`` and ``party_before`` where a membership, a question to the party
+    or a nomination was moved. A question without ``party_before`` was withdrawn. ``history_id``: the
+    newest history row after the act; a later one means that somebody built on it.
     """
 
     event = models.ForeignKey(
@@ -156,10 +159,17 @@ class PartyChange(models.Model):
     membership = models.ForeignKey(Membership, null=True, on_delete=models.CASCADE, related_name="+")
     position = models.ForeignKey(Position, null=True, on_delete=models.CASCADE, related_name="+")
     contact = models.ForeignKey(PartyContact, null=True, on_delete=models.CASCADE, related_name="+")
+    request = models.ForeignKey(
+        "governance.PartyRequest", null=True, on_delete=models.CASCADE, related_name="+"
+    )
+    nomination = models.ForeignKey(
+        "governance.Nomination", null=True, on_delete=models.CASCADE, related_name="+"
+    )
     made = models.BooleanField()
     end_before = models.DateField(null=True)
     seat_before = models.ForeignKey(Seat, null=True, on_delete=models.CASCADE, related_name="+")
     position_before = models.ForeignKey(Position, null=True, on_delete=models.CASCADE, related_name="+")
+    party_before = models.ForeignKey(Party, null=True, on_delete=models.CASCADE, related_name="+")
     history_id = models.PositiveBigIntegerField(null=True)
 
     class Meta:
@@ -177,11 +187,31 @@ class PartyChange(models.Model):
                 | models.Q(seat__isnull=False)
                 | models.Q(membership__isnull=False)
                 | models.Q(position__isnull=False)
-                | models.Q(contact__isnull=False),
+                | models.Q(contact__isnull=False)
+                | models.Q(request__isnull=False)
+                | models.Q(nomination__isnull=False),
                 name="partychange_of_a_record",
             ),
         ]
 
     def __str__(self) -> str:
         """Return the record that was changed; costs queries."""
-        return str(self.status or self.seat or self.membership or self.position or self.contact)
+        return str(self.record)
+
+    @property
+    def moved(self) -> bool:
+        """Whether the record went elsewhere with the act."""
+        return any((self.seat_before_id, self.position_before_id, self.party_before_id))
+
+    @property
+    def record(self) -> Any:
+        """Return the record that was changed; needs it loaded."""
+        return (
+            self.status
+            or self.seat
+            or self.membership
+            or self.position
+            or self.contact
+            or self.request
+            or self.nomination
+        )

@@ -93,7 +93,7 @@ class Position(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="positions")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="positions")
     office = models.CharField(_("office"), max_length=20, choices=Office.choices)
-    title = models.CharField(_("title"), max_length=150, blank=True)
+    title = models.CharField(_("job title"), max_length=150, blank=True)
     state = models.CharField(
         _("state"), max_length=20, choices=PositionState.choices, default=PositionState.IN_OFFICE
     )

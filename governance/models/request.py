@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -79,7 +81,7 @@ class Nomination(models.Model):
     family_name = models.CharField(_("last name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail address"), max_length=254, blank=True)
     office = models.CharField(_("office"), max_length=20, choices=Office.choices, blank=True)
-    title = models.CharField(_("title"), max_length=150, blank=True)
+    title = models.CharField(_("job title"), max_length=150, blank=True)
     portfolio = models.CharField(_("portfolio"), max_length=200, blank=True)
     start = models.DateField(_("first day"))
     created_at = models.DateTimeField(auto_now_add=True)
@@ -102,6 +104,11 @@ class Nomination(models.Model):
         return self.name
 
     @property
+    def first_day(self) -> date:
+        """Return the first day as a member: not before the seat is there; needs the seat loaded."""
+        return max(self.start, self.seat.start)
+
+    @property
     def name(self) -> str:
         """Return the name of who is nominated; needs the person loaded."""
         if self.person is not None:
@@ -121,7 +128,7 @@ class CheckedPosition(models.Model):
     is_right = models.BooleanField(_("is right"))
     stays = models.BooleanField(_("stays in office"), default=True)
     last_day = models.DateField(_("last day in office"), null=True, blank=True)
-    title = models.CharField(_("title"), max_length=150, blank=True)
+    title = models.CharField(_("job title"), max_length=150, blank=True)
     portfolio = models.CharField(_("portfolio"), max_length=200, blank=True)
     secretariat = models.CharField(_("secretariat"), max_length=300, blank=True)
     remark = models.CharField(_("what is different"), max_length=300, blank=True)

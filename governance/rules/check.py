@@ -102,10 +102,13 @@ def check(clause: CovenantClause, deal: DealFacts, on: date, warning_days: int) 
         )
         day = clause.start if on < clause.start else clause.end
         return [replace(_none(clause, deal, on), reason=words % {"day": day_words(day)})]
-    if not clause.body_kind:
+    kind = clause.body_kind
+    if not kind:
         return [check_deal(clause, deal, on, warning_days)]
     found = [
-        check_body(clause, deal, body, on, warning_days) for body in deal.bodies if clause.asks(body, on)
+        check_body(clause, deal, body, on, warning_days)
+        for body in deal.bodies
+        if body.kind == kind and clause.asks(body, on)
     ]
     return found or [replace(_none(clause, deal, on), reason=NO_BODY)]
 
@@ -153,7 +156,9 @@ def _placed(
     warning_days: int,
 ) -> Finding:
     """Return the finding with its state, and placed in time by the days on which a fact changes."""
-    lived = [day for day in {*changes, *clause.changes()} if clause.holds(day) and lives.holds(day)]
+    first = max(clause.start, lives.start)
+    last = min(clause.end or date.max, lives.end or date.max)
+    lived = [day for day in {*changes, *clause.changes()} if first <= day <= last]
     line = timeline(ask, lived, finding.on)
     state = state_of(line, finding.on, warning_days, is_target=clause.rule.is_target)
     fails = not line.outcome.holds and state is not FindingState.NOT_APPLICABLE
@@ -161,7 +166,7 @@ def _placed(
     placed = replace(
         finding,
         state=state,
-        since=(line.since or max(clause.start, lives.start)) if fails else None,
+        since=(line.since or first) if fails else None,
         breaks_on=breaks_on,
         restores_on=line.restores_on if breaks_on or (fails and not _lapses(line)) else None,
         facts=_facts(line, state),
@@ -183,7 +188,7 @@ def _facts(line: Timeline, state: FindingState) -> tuple[FindingFact, ...]:
     Where none ends, what will break the rule is added: a party that withdraws, a group that closes.
     """
     if state is not FindingState.AT_RISK or line.changes_on is None or not line.outcome.holds:
-        return line.outcome.facts
+        return tuple(line.outcome.facts)
     marked = tuple(
         replace(fact, support=Support.ENDS) if fact.end is not None and fact.end < line.changes_on else fact
         for fact in line.outcome.facts
@@ -196,7 +201,7 @@ def _facts(line: Timeline, state: FindingState) -> tuple[FindingFact, ...]:
 def _remedy(line: Timeline, state: FindingState) -> Remedy | None:
     """Return what mends it: now, or before the day it breaks."""
     if not line.outcome.holds:
-        return line.outcome.remedy
+        return line.outcome.act
     if state is FindingState.AT_RISK and line.after is not None:
-        return line.after.remedy
+        return line.after.act
     return None

@@ -21,25 +21,25 @@ from governance.rules.shared import (
     loses,
     name_member,
     owners,
-    seat_fact,
+    seat_facts,
     since,
 )
 
 
 def _holds_office(body: BodyFacts, member: MembershipFact, on: date, offices: frozenset[str]) -> bool:
     """Whether a member holds one of these offices at a party."""
-    return any(
-        position.office in offices
-        and (organization := body.organizations.get(position.organization_id)) is not None
-        and organization.is_party(on)
-        for position in member.positions_on(on)
-    )
+    for position in member.positions:
+        if position.office in offices and position.holds(on):
+            organization = body.organizations.get(position.organization_id)
+            if organization is not None and organization.is_party(on):
+                return True
+    return False
 
 
 def _is_network_executive(member: MembershipFact, on: date, network: str | None) -> bool:
     return any(
-        position.organization_slug == network and position.office in EXECUTIVE_OFFICES
-        for position in member.positions_on(on)
+        position.organization_slug == network and position.office in EXECUTIVE_OFFICES and position.holds(on)
+        for position in member.positions
     )
 
 
@@ -70,11 +70,11 @@ def only_executives_and_directors(
         )
     ]
     if not wrong:
-        return Outcome(True, tuple(seat_fact(body, member, Support.COUNTS, on) for member in members))
+        return Outcome(True, seat_facts(body, members, Support.COUNTS, on))
     return Outcome(
         False,
-        tuple(seat_fact(body, member, Support.FAILS, on) for member in wrong),
-        name_member(body, body.seat(wrong[0].seat_id)),
+        seat_facts(body, wrong, Support.FAILS, on),
+        lambda: name_member(body, body.seat(wrong[0].seat_id)),
     )
 
 

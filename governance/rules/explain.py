@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from citydeal.common.findings import Finding, FindingFact, FindingState, Names, Support
+from citydeal.common.findings import Acceptance, Finding, FindingFact, FindingState, Names, Support
 from governance.rules.registry import RULES
 from governance.rules.shared import day_words, failing, listed, owner, owners
 
@@ -87,11 +87,15 @@ def effect_sentence(before: Finding, after: Finding) -> str:
     return " ".join(sentences)
 
 
-def acceptance_line(finding: Finding, names: Names) -> str:
-    """Return by whom and until when an exception was accepted; empty where there is none."""
-    accepted = finding.acceptance
-    if accepted is None:
-        return ""
+def _accepted(finding: Finding, names: Names) -> list[str]:
+    """Return by whom and until when an exception was accepted, and why; nothing where there is none."""
+    if finding.acceptance is None:
+        return []
+    reason = _("Reason: %(reason)s") % {"reason": finding.acceptance.reason}
+    return [_accepted_by(finding.acceptance, names), reason]
+
+
+def _accepted_by(accepted: Acceptance, names: Names) -> str:
     until = day_words(accepted.end)
     if accepted.decision:
         return _("Accepted by %(body)s in decision %(decision)s, until %(until)s.") % {
@@ -105,13 +109,6 @@ def acceptance_line(finding: Finding, names: Names) -> str:
             "until": until,
         }
     return _("Accepted by the project manager, until %(until)s.") % {"until": until}
-
-
-def _accepted(finding: Finding, names: Names) -> list[str]:
-    if finding.acceptance is None:
-        return []
-    reason = _("Reason: %(reason)s") % {"reason": finding.acceptance.reason}
-    return [acceptance_line(finding, names), reason]
 
 
 def _empty_seats(finding: Finding) -> list[str]:

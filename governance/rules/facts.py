@@ -99,7 +99,10 @@ class SeatFact(Period):
 
 @dataclass(frozen=True)
 class MembershipFact(Period):
-    """A person in the body. ``id`` None: a membership that is only being considered."""
+    """A person in the body. ``id`` None: a membership that is only being considered.
+
+    ``follows``: the id of the membership that this one came in the place of.
+    """
 
     id: int | None
     person_id: int | None
@@ -109,11 +112,13 @@ class MembershipFact(Period):
     role: str
     is_deputy: bool
     term_end: date | None = None
+    follows: int | None = None
     positions: tuple[PositionFact, ...] = ()
 
-    def sits(self, on: date) -> bool:
-        """Whether this person is a member of the body on that day; deputies are not."""
-        return not self.is_deputy and self.role in SITTING_ROLES and self.holds(on)
+    @property
+    def is_seated(self) -> bool:
+        """Whether this makes the person a member of the body; deputies are not."""
+        return not self.is_deputy and self.role in SITTING_ROLES
 
     def positions_on(self, on: date) -> list[PositionFact]:
         """Return the offices this person holds on that day."""
@@ -140,8 +145,13 @@ class BodyFacts:
     def members(self, on: date) -> list[MembershipFact]:
         """Return who sits in the body on that day; rules ask it of the same days over and over."""
         if on not in self._members:
-            self._members[on] = [membership for membership in self.memberships if membership.sits(on)]
+            self._members[on] = [m for m in self._sitting if m.start <= on and (m.end is None or on <= m.end)]
         return self._members[on]
+
+    @cached_property
+    def _sitting(self) -> list[MembershipFact]:
+        """Who ever was a member; the days are compared here, since this is asked most of all."""
+        return [membership for membership in self.memberships if membership.is_seated]
 
     @cached_property
     def _seats(self) -> dict[int | None, SeatFact]:
@@ -161,31 +171,17 @@ class BodyFacts:
     def changes(self) -> frozenset[date]:
         """Return every day on which a fact differs from the day before; states of parties left out."""
         days = set(self.period.changes())
-        for seat in self.seats:
-            days.update(seat.changes())
+        held: list[Period] = [*self.seats, *self.memberships]
         for membership in self.memberships:
-            days.update(membership.changes())
-            for position in membership.positions:
-                days.update(position.changes())
+            held += membership.positions
+        days.update(period.start for period in held)
+        days.update(period.end + DAY for period in held if period.end is not None and period.end < date.max)
         return frozenset(days)
 
     def with_membership(self, changed: MembershipFact) -> BodyFacts:
         """Return the facts as they would be with this membership added, or in place of its old self."""
         others = tuple(fact for fact in self.memberships if changed.id is None or fact.id != changed.id)
         return replace(self, memberships=(*others, changed))
-
-    def closed_after(self, last: date) -> BodyFacts:
-        """Return the facts as they would be when the body, its seats and its members have this last day."""
-        return replace(
-            self,
-            period=_until(self.period, last),
-            seats=tuple(_until(seat, last) for seat in self.seats if seat.start <= last),
-            memberships=tuple(_until(fact, last) for fact in self.memberships if fact.start <= last),
-        )
-
-
-def _until(period: Any, last: date) -> Any:
-    return replace(period, end=last if period.end is None else min(period.end, last))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,13 +20,14 @@ from governance.rules.shared import (
     NO_MEMBERS,
     misses,
     name_member,
-    seat_fact,
+    seat_facts,
     since,
 )
 
 ROLES = "roles"
 APPOINTMENTS = "appointments"
 _MANAGER, _SECRETARY = MembershipRole.PROJECT_MANAGER, MembershipRole.PROJECT_SECRETARY
+_PROJECT_MANAGER, _DEALMAKER = gettext_lazy("project manager"), gettext_lazy("dealmaker")
 
 
 @dataclass(frozen=True)
@@ -86,18 +87,20 @@ def manager_and_secretary(
     _deal: DealFacts, body: BodyFacts, on: date, parameters: Mapping[str, Any]
 ) -> Outcome:
     """Rule 1: at least so many project managers and project secretaries."""
-    found: list[FindingFact] = []
-    missing: list[FindingFact] = []
-    for role, minimum in ((_MANAGER, parameters["managers"]), (_SECRETARY, parameters["secretaries"])):
-        holders = in_role(body, role, on)
-        found += [seat_fact(body, member, Support.COUNTS, on) for member in holders]
-        if len(holders) < minimum:
-            missing.append(FindingFact(Support.FAILS, subject=str(role.label).lower()))
-    if not missing:
-        return Outcome(True, tuple(found))
-    taken = {m.seat_id for m in body.memberships if not m.is_deputy and m.holds(on)}
-    empty = next((seat for seat in body.seats if seat.holds(on) and seat.id not in taken), None)
-    return Outcome(False, (*found, *missing), name_member(body, empty))
+    asked = ((_MANAGER, parameters["managers"]), (_SECRETARY, parameters["secretaries"]))
+    holders = [(role, minimum, in_role(body, role, on)) for role, minimum in asked]
+    missing = [role for role, minimum, members in holders if len(members) < minimum]
+
+    def facts() -> Iterator[FindingFact]:
+        for _role, _minimum, members in holders:
+            yield from seat_facts(body, members, Support.COUNTS, on)
+        yield from (FindingFact(Support.FAILS, subject=str(role.label).lower()) for role in missing)
+
+    def remedy() -> Remedy:
+        taken = {m.seat_id for m in body.memberships if not m.is_deputy and m.holds(on)}
+        return name_member(body, next((s for s in body.seats if s.holds(on) and s.id not in taken), None))
+
+    return Outcome(not missing, facts(), remedy if missing else None)
 
 
 def appointed_manager(deal: DealFacts, body: BodyFacts, on: date, parameters: Mapping[str, Any]) -> Outcome:
@@ -130,7 +133,7 @@ def appointed_manager(deal: DealFacts, body: BodyFacts, on: date, parameters: Ma
         return Outcome(True, tuple(facts))
     return Outcome(
         False,
-        tuple(seat_fact(body, manager, Support.FAILS, on) for manager in wrong),
+        seat_facts(body, wrong, Support.FAILS, on),
         Remedy(
             _("Record who appointed the project manager"), "governance:appointment_edit", (wrong[0].id or 0,)
         ),
@@ -143,25 +146,22 @@ def manager_and_dealmaker(
 ) -> Outcome:
     """Rule 13: the project manager and the dealmaker sit in the core group, in whatever role."""
     sitting = {m.person_id: m for m in body.memberships if not m.is_deputy and m.holds(on)}
+    roles: RoleFacts = deal.parts[ROLES]
     managers = {
         member.person_id
         for organisation in deal.bodies_of(BodyKind.PROJECT_ORGANIZATION, on)
         for member in in_role(organisation, _MANAGER, on)
     }
-    roles: RoleFacts = deal.parts[ROLES]
-    wanted = (
-        (_("project manager"), managers),
-        (_("dealmaker"), roles.holders("dealmaker", on)),
-    )
-    found, missing = [], []
-    for subject, people in wanted:
-        here = [member for person, member in sitting.items() if person in people]
-        found += [seat_fact(body, member, Support.COUNTS, on) for member in here]
-        if not here:
-            missing.append(FindingFact(Support.FAILS, subject=subject))
-    if not missing:
-        return Outcome(True, tuple(found))
-    return Outcome(False, (*found, *missing), name_member(body, None))
+    wanted = ((_PROJECT_MANAGER, managers), (_DEALMAKER, roles.holders("dealmaker", on)))
+    here = [(subject, [m for person, m in sitting.items() if person in people]) for subject, people in wanted]
+    missing = [subject for subject, members in here if not members]
+
+    def facts() -> Iterator[FindingFact]:
+        for _subject, members in here:
+            yield from seat_facts(body, members, Support.COUNTS, on)
+        yield from (FindingFact(Support.FAILS, subject=str(subject)) for subject in missing)
+
+    return Outcome(not missing, facts(), (lambda: name_member(body, None)) if missing else None)
 
 
 def smaller_than(deal: DealFacts, body: BodyFacts, on: date, parameters: Mapping[str, Any]) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,6 +37,13 @@ def seat_fact(body: BodyFacts, membership: MembershipFact, support: Support, on:
     )
 
 
+def seat_facts(
+    body: BodyFacts, memberships: Iterable[MembershipFact], support: Support, on: date
+) -> Iterator[FindingFact]:
+    """Yield members as facts of a finding, made when they are read: of most days nobody reads them."""
+    return (seat_fact(body, membership, support, on) for membership in memberships)
+
+
 def vacant_fact(body: BodyFacts, seat: SeatFact) -> FindingFact:
     """Return an empty seat as a fact of a finding."""
     organization = body.organizations.get(seat.organization_id or 0)
@@ -62,6 +69,7 @@ def name_member(body: BodyFacts, seat: SeatFact | None) -> Remedy:
         _("Name a member for the seat of %(seat)s") % {"seat": seat.name},
         "governance:seat_name_member",
         (seat.id,),
+        short=_("Name a member"),
     )
 
 
@@ -78,19 +86,20 @@ def at_least(
     """
     members = body.members(on)
     counting = [member for member in members if counts(member)]
-    rests_on = tuple(seat_fact(body, member, Support.COUNTS, on) for member in counting)
     numbers = {"count": len(counting), "minimum": minimum}
     if len(counting) >= minimum:
-        return Outcome(True, rests_on, counts=numbers)
-    seats = [seat for seat in body.seats if seat.holds(on) and fits(seat)]
+        return Outcome(True, seat_facts(body, counting, Support.COUNTS, on), counts=numbers)
     taken = {member.seat_id for member in members}
-    empty = [seat for seat in seats if seat.id not in taken]
-    return Outcome(
-        False,
-        rests_on + tuple(vacant_fact(body, seat) for seat in empty),
-        name_member(body, next(iter([*empty, *seats]), None)),
-        counts=numbers,
-    )
+
+    def fitting() -> list[SeatFact]:
+        seats = [seat for seat in body.seats if seat.holds(on) and fits(seat)]
+        return sorted(seats, key=lambda seat: seat.id in taken)
+
+    def facts() -> Iterator[FindingFact]:
+        yield from seat_facts(body, counting, Support.COUNTS, on)
+        yield from (vacant_fact(body, seat) for seat in fitting() if seat.id not in taken)
+
+    return Outcome(False, facts(), lambda: name_member(body, next(iter(fitting()), None)), counts=numbers)
 
 
 # --- Words ---------------------------------------------------------------------------------
@@ -164,12 +173,11 @@ def from_parties(body: BodyFacts, on: date) -> Outcome:
     outside = [member for member in members if not _sits_for_a_party(body, member, on)]
     numbers = {"count": len(members)}
     if not outside:
-        facts = tuple(seat_fact(body, member, Support.COUNTS, on) for member in members)
-        return Outcome(True, facts, counts=numbers)
+        return Outcome(True, seat_facts(body, members, Support.COUNTS, on), counts=numbers)
     return Outcome(
         False,
-        tuple(seat_fact(body, member, Support.FAILS, on) for member in outside),
-        end_membership(body, outside[0], on),
+        seat_facts(body, outside, Support.FAILS, on),
+        lambda: end_membership(body, outside[0], on),
         counts=numbers,
     )
 
@@ -179,17 +187,16 @@ def _sits_for_a_party(body: BodyFacts, member: MembershipFact, on: date) -> bool
     return organization is not None and organization.is_party(on)
 
 
-def end_membership(body: BodyFacts, member: MembershipFact, on: date) -> Remedy:
-    """Return the act of ending a membership, or of looking at the body where it is not saved yet."""
+def end_membership(body: BodyFacts, member: MembershipFact, on: date) -> Remedy | None:
+    """Return the act of ending a membership; None for one that is only being considered."""
     if member.id is None:
-        return Remedy(
-            _("See who sits in %(body)s") % {"body": body.name}, "governance:body_detail", (body.slug,)
-        )
+        return None
     whose = owner(seat_fact(body, member, Support.FAILS, on))
     return Remedy(
         _("End the membership for %(organization)s") % {"organization": whose},
         "governance:membership_end",
         (member.id,),
+        short=_("End the membership"),
     )
 
 

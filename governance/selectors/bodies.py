@@ -16,6 +16,7 @@ from django.utils.translation import ngettext, pgettext
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
+from citydeal.common.dates import in_words
 from governance.body_kinds import BODY_KINDS
 from governance.enums import MembershipRole, Office, SeatStatus
 from governance.models import Body, CityDeal, Decision, Membership, Seat
@@ -53,6 +54,14 @@ class RowWords:
     change_seat: str
     ask_party: str
     since: str
+    planned: str
+    not_filled: str
+    not_known: str
+    deputy: str
+    party: str
+    period: str
+    status: str
+    acts: str
     offices: Mapping[str, str]
     roles: Mapping[str, str]
     statuses: Mapping[str, str]
@@ -67,6 +76,14 @@ class RowWords:
             change_seat=_("Change the seat"),
             ask_party=_("Ask the party"),
             since=_("Since %(since)s"),
+            planned=_("Planned until %(day)s"),
+            not_filled=_("Not filled"),
+            not_known=_("Not known yet"),
+            deputy=_("Deputy"),
+            party=_("Party"),
+            period=_("Period"),
+            status=_("Status"),
+            acts=_("Change"),
             offices={value: str(label) for value, label in Office.choices},
             roles={value: str(label) for value, label in MembershipRole.choices},
             statuses={value: str(label) for value, label in SeatStatus.choices},
@@ -102,7 +119,8 @@ class SeatRow:
         """Return what naming somebody for this seat means now: a member, a successor or a deputy."""
         if self.member is None:
             return _("Name a member")
-        if self.member.end is not None and not self.next_member:
+        goes_on = self.seat is None or self.seat.end != self.member.end
+        if self.member.end is not None and not self.next_member and goes_on:
             return _("Name a successor")
         return _("Name a deputy")
 
@@ -138,12 +156,20 @@ class SeatRow:
         return self.words.address("person_detail", self.member.person_id) if self.member else ""
 
     @property
-    def deputy_links(self) -> list[tuple[str, str]]:
-        """Return name and page of each deputy."""
-        return [
-            (deputy.person.name, self.words.address("person_detail", deputy.person_id))
-            for deputy in self.deputies
-        ]
+    def name(self) -> str:
+        """Return who sits here, or that nobody does."""
+        return self.member.person.name if self.member else self.words.not_filled
+
+    @property
+    def lines(self) -> list[tuple[str, str, str]]:
+        """Return the lines under the name: words, then a name and its page, which may be empty."""
+        found = [(self.sub_line, "", "")]
+        for deputy in self.deputies:
+            page = self.words.address("person_detail", deputy.person_id)
+            found.append((self.words.deputy, deputy.person.name, page))
+        if self.next_member:
+            found.append((self.next_line, "", ""))
+        return found
 
     @property
     def owner(self) -> str:
@@ -162,7 +188,7 @@ class SeatRow:
     def sub_line(self) -> str:
         """Return the line under the name: role and office, or since when the seat is empty."""
         if self.member is None:
-            since = date_format(self.vacant_since, "DATE_FORMAT") if self.vacant_since else ""
+            since = in_words(self.vacant_since) if self.vacant_since else ""
             return self.words.since % {"since": since}
         member, position = self.member, self.member.position
         role = "" if member.role == MembershipRole.MEMBER else self.words.roles[member.role]
@@ -175,7 +201,7 @@ class SeatRow:
         if not self.next_member:
             return ""
         return _("From %(start)s: %(person)s") % {
-            "start": date_format(self.next_member.start, "DATE_FORMAT"),
+            "start": in_words(self.next_member.start),
             "person": self.next_member.person.name,
         }
 
@@ -184,7 +210,14 @@ class SeatRow:
         """Return since when somebody sits here, in words."""
         if self.member is None:
             return ""
-        return self.words.since % {"since": date_format(self.member.start, "DATE_FORMAT")}
+        return self.words.since % {"since": in_words(self.member.start)}
+
+    @property
+    def planned(self) -> list[tuple[str, str, str]]:
+        """Return until when the member was to stay, as a line under since when; none without a day."""
+        if self.member is None or self.member.term_end is None:
+            return []
+        return [(self.words.planned % {"day": in_words(self.member.term_end)}, "", "")]
 
     @property
     def badge(self) -> str:

@@ -43,6 +43,49 @@ def competences_of(deal: CityDeal) -> Competences:
     return table
 
 
+@dataclass(frozen=True)
+class CompetenceChange:
+    """What changed for a kind of body with one subject, in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+def newest_competence_row(deal: CityDeal, subject: str) -> int:
+    """Return the id of the newest history row about who decides on a subject; 0 without. One query."""
+    history: Any = BodyCompetence.history
+    newest = history.filter(deal_id=deal.pk, subject=subject).order_by("-history_id")
+    return int(newest.values_list("history_id", flat=True).first() or 0)
+
+
+def competence_changes_since(deal: CityDeal, subject: str, history_id: int) -> list[CompetenceChange]:
+    """Return what changed in who decides on a subject after a history row, per kind. One query."""
+    history: Any = BodyCompetence.history
+    before: dict[str, Competence] = {}
+    after: dict[str, Competence] = {}
+    for row in history.filter(deal_id=deal.pk, subject=subject).order_by("history_id"):
+        removed = row.history_type == "-"
+        said = _default(row.kind, subject) if removed else Competence(CompetenceLevel(row.level), row.article)
+        after[row.kind] = said
+        if row.history_id <= history_id:
+            before[row.kind] = said
+    return [
+        CompetenceChange(str(BodyKind(kind).label), _in_words(old), _in_words(now))
+        for kind, now in after.items()
+        if (old := before.get(kind) or _default(kind, subject)) != now
+    ]
+
+
+def _default(kind: str, subject: str) -> Competence:
+    return Competence(BODY_KINDS[kind].level(subject))
+
+
+def _in_words(competence: Competence) -> str:
+    level = str(competence.level.label)
+    return f"{level} ({competence.article})" if competence.article else level
+
+
 @compiled
 def _overrides(deal: Any) -> QuerySet[Any]:
     rows = BodyCompetence.objects.filter(deal=deal)

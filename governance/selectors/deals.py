@@ -20,6 +20,7 @@ from governance.permissions import (
     bodies_open_to,
     can_create_deals,
     can_manage_people,
+    can_read_history,
     deals_without_organiser,
     my_deals,
     readable_names,
@@ -28,6 +29,7 @@ from governance.permissions import (
 )
 from governance.selectors.findings import findings_of
 from governance.selectors.presenting import FindingLine, finding_line
+from governance.selectors.relations import Relations, relations_among, with_relations
 
 _STEERING = (
     BodyKind.PROJECT_ORGANIZATION,
@@ -61,9 +63,11 @@ class DealPage:
     preparing: Sequence[Party]
     cooperating: Sequence[Party]
     former: Sequence[Party]
+    relations: Relations
     problems: Sequence[tuple[FindingLine, Body]]
     takes_part: bool
     may_manage: bool
+    may_read_history: bool
 
 
 def front_page(user: Actor) -> FrontPage:
@@ -105,15 +109,17 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
         preparing=[p for p in parties if p.state in _PREPARING],
         cooperating=[p for p in parties if p.state == PartyState.COOPERATING],
         former=[p for p in parties if p.state == PartyState.WITHDRAWN],
+        relations=relations_among(bodies, may_manage),
         problems=problems,
         takes_part=involved,
         may_manage=may_manage,
+        may_read_history=can_read_history(user, deal),
     )
 
 
 @compiled
 def _bodies(on: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Body]:
-    return Body.objects.filter(among_open_bodies(deal, levels, own), holds_on(on))
+    return with_relations(Body.objects.filter(among_open_bodies(deal, levels, own), holds_on(on)))
 
 
 @compiled

@@ -71,6 +71,7 @@ def _fields(membership: Membership) -> tuple[Any, ...]:
         membership.role,
         membership.is_deputy,
         membership.term_end,
+        membership.predecessor_id,
     )
 
 
@@ -167,7 +168,7 @@ def _seat_rows(bodies: Any) -> QuerySet[Any]:
 @compiled
 def _membership_rows(bodies: Any) -> QuerySet[Any]:
     name = [f"person__{part}" for part in ("given_name", "prefix", "family_name")]
-    more = ("seat_id", "position__organization_id", "role", "is_deputy", "term_end")
+    more = ("seat_id", "position__organization_id", "role", "is_deputy", "term_end", "predecessor_id")
     rows = Membership.objects.filter(body__any=bodies)
     return rows.values_list("body_id", *name, "start", "end", "pk", "person_id", *more)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from citydeal.common.compiled import Compiled, compiled
 from citydeal.common.history import (
@@ -23,8 +23,16 @@ from citydeal.common.history import (
     show_text,
 )
 from citydeal.enums import Access
-from governance.enums import MembershipRole, Office
-from governance.models import Body, Membership, Party, Person, Position, Seat
+from governance.enums import BodyKind, CompetenceLevel, DecisionSubject, MembershipRole, Office, RelationKind
+from governance.models import (
+    Body,
+    BodyCompetence,
+    BodyRelation,
+    Decision,
+    Membership,
+    Seat,
+)
+from governance.permissions import Actor, among_open_bodies, bodies_open_to
 
 MEMBERSHIP_FIELDS: dict[str, Show] = {
     "start": show_date,
@@ -41,19 +49,28 @@ BODY_FIELDS: dict[str, Show] = {
     "end": show_date,
     "access": show_choice(Access.choices),
 }
+# Title and text of a decision never change: the text stands on its own page.
+DECISION_FIELDS: dict[str, Show] = {
+    "taken_on": show_date,
+    "subject": show_choice(DecisionSubject.choices),
+    "withdrawn_on": show_date,
+}
+COMPETENCE_FIELDS: dict[str, Show] = {"level": show_choice(CompetenceLevel.choices), "article": show_text}
+RELATION_FIELDS: dict[str, Show] = {"article": show_text}
 
 
-def body_history(body: Body) -> list[HistoryEntry]:
-    """Return every act on a body, its seats and its memberships, newest first. Seven queries."""
-    memberships = _rows(Membership, "body_id")(value=body.pk)
-    seats = _rows(Seat, "body_id")(value=body.pk)
+def body_history(user: Actor, body: Body) -> list[HistoryEntry]:
+    """Return every act on a body, its seats, members, decisions, relations and competences, newest first.
+
+    Relations only with bodies that ``user`` may open; competences are those of its kind in the deal.
+    Seven queries.
+    """
+    memberships = _rows(Membership, "body_id", "person", "position__organization")(value=body.pk)
+    seats = _rows(Seat, "body_id", "party__organization")(value=body.pk)
     own = _rows(Body, "id")(value=body.pk)
-    people = {p.pk: p.name for p in _people(ids=_ids(memberships, "person_id"))}
-    parties: Mapping[Any, str] = dict(_parties(ids=_ids(seats, "party_id")))
-    positions = {
-        position.pk: f"{position.label}, {position.organization.name}"
-        for position in _positions(ids=_ids(memberships, "position_id"))
-    }
+    people = {row.person_id: row.person.name for row in memberships if row.person}
+    parties = {row.party_id: row.party.organization.name for row in seats if row.party}
+    positions = {row.position_id: str(row.position) for row in memberships if row.position}
     seat_names = {seat.id: seat.label or parties.get(seat.party_id, "") for seat in seats}
     membership_fields = {
         "person_id": show_related(people),
@@ -74,39 +91,63 @@ def body_history(body: Body) -> list[HistoryEntry]:
         *entries(memberships, membership_fields, lambda row: people.get(row.person_id, "")),
         *entries(seats, seat_fields, lambda row: seat_names[row.id]),
         *entries(own, BODY_FIELDS, lambda row: row.name),
+        *entries(_rows(Decision, "body_id")(value=body.pk), DECISION_FIELDS, _decision_name),
+        *entries(
+            _relations(body=body.pk, **bodies_open_to(user, body.deal)), RELATION_FIELDS, _relation_name
+        ),
+        *entries(_competences_of_kind(deal=body.deal_id, kind=body.kind), COMPETENCE_FIELDS, competence_name),
     ]
     return sorted(found, key=lambda entry: entry.when, reverse=True)
 
 
-def _ids(rows: list[Any], name: str) -> list[int]:
-    return list({getattr(row, name) for row in rows} - {None})
-
-
 @cache
-def _rows(model: type[models.Model], column: str) -> Compiled:
-    """Return the question for the history rows of a model with a value in a column."""
+def _rows(model: type[models.Model], column: str, *related: str) -> Compiled:
+    """Return the question for the history rows of a model with a value in a column, with what they name."""
 
     def rows(value: Any) -> QuerySet[Any]:
         history: Any = model.history  # type: ignore[attr-defined]
-        found: QuerySet[Any] = history.filter(**{column: value}).select_related("history_user")
+        found: QuerySet[Any] = history.filter(**{column: value}).select_related("history_user", *related)
         return found
 
     return compiled(rows)
 
 
 @compiled
-def _people(ids: Any) -> QuerySet[Person]:
-    return Person.objects.filter(pk__any=ids)
+def _relations(body: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Any]:
+    history: Any = BodyRelation.history
+    found: QuerySet[Any] = history.filter(
+        Q(source=body) | Q(target=body),
+        among_open_bodies(deal, levels, own, "source"),
+        among_open_bodies(deal, levels, own, "target"),
+    ).select_related("history_user", "source", "target")
+    return found
 
 
 @compiled
-def _parties(ids: Any) -> QuerySet[Any]:
-    return Party.objects.filter(pk__any=ids).values_list("pk", "organization__name")
+def _competences_of_kind(deal: Any, kind: Any) -> QuerySet[Any]:
+    history: Any = BodyCompetence.history
+    found: QuerySet[Any] = history.filter(deal=deal, kind=kind).select_related("history_user")
+    return found
 
 
-@compiled
-def _positions(ids: Any) -> QuerySet[Position]:
-    return Position.objects.filter(pk__any=ids).select_related("organization")
+def _decision_name(row: Any) -> str:
+    return _("Decision %(number)s: %(title)s") % {
+        "number": f"{row.year}-{row.number:02d}",
+        "title": row.title,
+    }
+
+
+def _relation_name(row: Any) -> str:
+    words = dict(RelationKind.choices).get(row.kind, row.kind)
+    return _("Relation: %(words)s") % {"words": f"{row.source.name} {words} {row.target.name}"}
+
+
+def competence_name(row: Any) -> str:
+    """Return what a history row of a competence is about: the kind of body and the subject."""
+    return _("What it may do: %(kind)s, %(subject)s") % {
+        "kind": dict(BodyKind.choices).get(row.kind, row.kind),
+        "subject": dict(DecisionSubject.choices).get(row.subject, row.subject),
+    }
 
 
 def membership_changes_since(membership: Membership, history_id: int) -> list[Change]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -91,7 +91,7 @@ class PartyPage:
 def party_page(user: Actor, deal: CityDeal, party: Party, on: date) -> PartyPage:
     """Return the page of a party on a day, as far as this account may see it.
 
-    Four queries besides the rights, and three more for who takes part in the deal.
+    Four queries besides the rights, and two more for who takes part in the deal.
     """
     statuses = _statuses(party=party.pk)
     successions = successions_of(deal)
@@ -103,10 +103,8 @@ def party_page(user: Actor, deal: CityDeal, party: Party, on: date) -> PartyPage
         events = [event for event in events if event.taken_back_at is None]
     reader = _Reader(deal, party, shows_people, may_manage, may_read_history)
     open_to = bodies_open_to(user, deal)
-    seats = _seats_of(party=party.pk, organization=party.organization_id, on=on, **open_to)
-    members: dict[int | None, Membership] = {}
-    if shows_people:
-        members = {m.seat_id: m for m in _sitting(seats=[seat.pk for seat in seats], on=on)}
+    seats_of = _seats_with_members if shows_people else _seats
+    seats = seats_of(party=party.pk, organization=party.organization_id, on=on, **open_to)
     for seat in seats:
         seat.body.deal = deal
     own = [event for event in events if event.party_id == party.pk]
@@ -123,7 +121,7 @@ def party_page(user: Actor, deal: CityDeal, party: Party, on: date) -> PartyPage
             if (lines := reader.signatures([event for event in events if event.party_id == pk]))
         ],
         successions=_sentences(party, successions),
-        seats=[(seat, members.get(seat.pk)) for seat in seats],
+        seats=[(seat, getattr(seat, "holder", None)) for seat in seats],
         people=_people_of(organization=party.organization_id, on=on, **open_to) if shows_people else [],
         contacts=_contacts(party=party.pk, on=on) if shows_people else [],
         characteristics=_organization_facts(party.organization),
@@ -273,7 +271,6 @@ def _contacts(party: Any, on: Any) -> QuerySet[PartyContact]:
     return PartyContact.objects.filter(holds_on(on), party=party).select_related("person")
 
 
-@compiled
 def _seats_of(party: Any, organization: Any, on: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Seat]:
     return Seat.objects.filter(
         Q(party=party) | Q(organization=organization),
@@ -282,10 +279,18 @@ def _seats_of(party: Any, organization: Any, on: Any, deal: Any, levels: Any, ow
     ).select_related("body")
 
 
+_seats = compiled(_seats_of)
+
+
 @compiled
-def _sitting(seats: Any, on: Any) -> QuerySet[Membership]:
-    sitting = Membership.objects.filter(holds_on(on), seat__any=seats, is_deputy=False)
-    return sitting.select_related("person")
+def _seats_with_members(
+    party: Any, organization: Any, on: Any, deal: Any, levels: Any, own: Any
+) -> QuerySet[Seat]:
+    """Who sits comes along as ``holder``: at most one, the exclusion constraint lets nobody sit beside."""
+    holds = Q(memberships__is_deputy=False) & holds_on(on, "memberships__")
+    seats = _seats_of(party, organization, on, deal, levels, own)
+    seats = seats.annotate(holder=FilteredRelation("memberships", condition=holds))
+    return seats.select_related("body", "holder__person")
 
 
 @compiled

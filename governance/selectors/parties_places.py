@@ -1,4 +1,5 @@
-"""The places that parties hold in a deal: seats with who sits on them, members without a seat, contacts.
+"""The places that parties hold in a deal: seats with who sits there, members without a seat, contacts,
+and the questions that are still open.
 
 What an act on a party asks about, one by one, before it is done: "who sits here, and what then?".
 """
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from governance.models import Membership, Party, PartyContact, Seat
+from governance.models import Membership, Nomination, Party, PartyContact, PartyRequest, Seat
 
 # What happens to a place; MOVES is followed by the number of the party that it goes to.
 STAYS, ENDS, SEAT_ENDS, MOVES = "stays", "ends", "seat_ends", "moves-"
@@ -32,9 +33,11 @@ def goes_to(choice: str) -> int | None:
 
 @dataclass(frozen=True)
 class Place:
-    """A seat with its members, a member who sits without a seat of the party, or a contact.
+    """A seat with its members, a member who sits without a seat of the party, a contact, or what is asked.
 
-    ``key`` names it in forms. ``is_double``: an organisation would have more than one seat in this body.
+    ``key`` names it in forms. ``is_double``: an organisation would have more than one seat in this body,
+    or more than one open question of a kind. ``asked``: the open question to the party; for a seat it
+    shares what happens to the seat, as do ``named``, the nominations for it that are still to be handled.
     """
 
     key: str
@@ -43,6 +46,8 @@ class Place:
     seat: Seat | None = None
     memberships: tuple[Membership, ...] = ()
     contact: PartyContact | None = None
+    asked: PartyRequest | None = None
+    named: tuple[Nomination, ...] = ()
     is_double: bool = False
 
     @property
@@ -66,7 +71,7 @@ class Place:
 def places_of(parties: Sequence[Party], first_day: date, joining: Sequence[Party] = ()) -> list[Place]:
     """Return what these parties of one deal still hold on or after ``first_day``, in the order of bodies.
 
-    ``joining``: parties that are there already and may get seats beside their own. At most four queries.
+    ``joining``: parties that are there already and may get seats beside their own. At most six queries.
     """
     if not parties:
         return []
@@ -76,6 +81,9 @@ def places_of(parties: Sequence[Party], first_day: date, joining: Sequence[Party
     counted = Counter(seat.body_id for seat in seats)
     counted.update(_seats_beside(joining, list(counted), first_day))
     by_id = {party.pk: party for party in parties}
+    asked = list(_asked([*parties, *joining]))
+    of_seats = {request.seat_id: request for request in asked if request.seat_id}
+    named = _named([seat.pk for seat in seats])
     places = [
         Place(
             key=f"zetel_{seat.pk}",
@@ -83,6 +91,8 @@ def places_of(parties: Sequence[Party], first_day: date, joining: Sequence[Party
             body=seat.body.name,
             seat=seat,
             memberships=tuple(members[seat.pk]),
+            asked=of_seats.get(seat.pk),
+            named=tuple(named[seat.pk]),
             is_double=counted[seat.body_id] > 1,
         )
         for seat in seats
@@ -92,6 +102,13 @@ def places_of(parties: Sequence[Party], first_day: date, joining: Sequence[Party
         places.append(Place(f"lid_{membership.pk}", party, membership.body.name, None, (membership,)))
     contacts = PartyContact.objects.filter(_still(first_day), party__in=parties).select_related("person")
     places += [Place(f"contact_{c.pk}", by_id[c.party_id], contact=c) for c in contacts]
+    seats_here = {seat.pk for seat in seats}
+    kinds = Counter(request.kind for request in asked if request.seat_id is None)
+    places += [
+        Place(f"vraag_{r.pk}", by_id[r.party_id], asked=r, is_double=kinds[r.kind] > 1)
+        for r in asked
+        if r.party_id in by_id and r.seat_id not in seats_here
+    ]
     return places
 
 
@@ -104,6 +121,19 @@ def _seats(parties: Sequence[Party], organizations: list[int], first_day: date) 
     found = Seat.objects.filter(of_them, _still(first_day), _still(first_day, "body__"))
     related = found.select_related("body__deal", "party__organization", "organization")
     return related.order_by("body__order", "body__name", "order", "pk")
+
+
+def _asked(parties: Sequence[Party]) -> QuerySet[PartyRequest]:
+    found = PartyRequest.objects.filter(party__in=parties, answered_at=None, withdrawn_at=None)
+    return found.order_by("sent_on", "pk")
+
+
+def _named(seats: list[int]) -> dict[int | None, list[Nomination]]:
+    found: dict[int | None, list[Nomination]] = defaultdict(list)
+    waiting = Nomination.objects.filter(seat__in=seats, handled_at=None)
+    for nomination in waiting.select_related("person"):
+        found[nomination.seat_id].append(nomination)
+    return found
 
 
 def _seats_beside(joining: Sequence[Party], bodies: list[int], first_day: date) -> Counter[Any]:

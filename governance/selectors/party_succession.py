@@ -15,12 +15,13 @@ from governance.models import CityDeal, Party, PartyChange, PartySuccession
 
 @dataclass(frozen=True)
 class SuccessionPage:
-    """The parties before and after, and per body what ended and what began."""
+    """The parties before and after, and per body what ended, what began and what went along."""
 
     before: Sequence[Party]
     after: Sequence[Party]
     ended: Sequence[tuple[str, str]]
     began: Sequence[tuple[str, str]]
+    went_along: Sequence[tuple[str, str]]
     last_day: str
 
 
@@ -46,6 +47,10 @@ def succession_page(deal: CityDeal, succession: PartySuccession) -> SuccessionPa
             "seat__organization",
             "contact__person",
             "contact__party__organization",
+            "request__party__organization",
+            "request__seat__body",
+            "nomination__person",
+            "nomination__seat__body",
         )
     )
     sides = []
@@ -57,8 +62,9 @@ def succession_page(deal: CityDeal, succession: PartySuccession) -> SuccessionPa
     return SuccessionPage(
         before=sides[0],
         after=sides[1],
-        ended=[line for change in changes if not change.made and (line := _line(change))],
-        began=[line for change in changes if change.made and (line := _line(change))],
+        ended=[x for c in changes if not (c.made or c.moved or c.request_id) and (x := _line(c))],
+        began=[x for c in changes if c.made and (x := _line(c))],
+        went_along=[x for c in changes if (c.moved or c.request_id) and (x := _line(c))],
         last_day=date_format(succession.date - DAY, "DATE_FORMAT"),
     )
 
@@ -71,4 +77,12 @@ def _line(change: PartyChange) -> tuple[str, str] | None:
         return change.seat.body.name, _("Seat of %(seat)s") % {"seat": change.seat.name}
     if change.contact is not None:
         return _("Contact of %(party)s") % {"party": change.contact.party}, change.contact.person.name
+    if change.nomination is not None:
+        return change.nomination.seat.body.name, _("Named: %(person)s") % {"person": change.nomination}
+    if change.request is not None:
+        seat = change.request.seat
+        where = seat.body.name if seat else str(change.request.get_kind_display())
+        if not change.moved:
+            return where, _("The question is withdrawn")
+        return where, _("The question goes on to %(party)s") % {"party": change.request.party}
     return None

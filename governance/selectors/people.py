@@ -10,8 +10,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
-from citydeal.common.dates import holds_on
+from citydeal.common.dates import holds_on, in_words
+from governance.enums import DealState, MembershipRole
 from governance.models import (
     CityDeal,
     DealRole,
@@ -26,6 +28,7 @@ from governance.permissions import (
     among_open_persons,
     bodies_open_to,
     can_manage_people,
+    can_read_history,
     can_read_personal,
     can_reply_for,
     can_set_delegations,
@@ -34,17 +37,30 @@ from governance.permissions import (
 
 
 @dataclass(frozen=True)
+class PlaceLine:
+    """A membership on the page of its person: the body, in what role and when.
+
+    ``deputy_url``: where a deputy is named; empty for who may not.
+    """
+
+    body: str
+    body_url: str
+    words: str
+    deputy_url: str = ""
+
+
+@dataclass(frozen=True)
 class PersonPage:
     """A person in a deal: offices, memberships now and before, roles on the deal."""
 
     positions: Sequence[Position]
-    current: Sequence[Membership]
-    former: Sequence[Membership]
+    current: Sequence[PlaceLine]
+    former: Sequence[PlaceLine]
     deal_roles: Sequence[DealRole]
     contact: Sequence[tuple[str, str]]
     may_manage: bool
-    may_name_deputies: bool
     sees_delegates: bool
+    may_read_history: bool
 
 
 def person_page(user: Actor, deal: CityDeal, person: Person, on: date) -> PersonPage:
@@ -52,18 +68,38 @@ def person_page(user: Actor, deal: CityDeal, person: Person, on: date) -> Person
     may_manage = can_manage_people(user, deal)
     replies = may_manage or can_reply_for(user, person)
     memberships = _places(person=person.pk, **bodies_open_to(user, deal))
-    for membership in memberships:
-        membership.body.deal = deal
+    names_deputies = replies and deal.state != DealState.CLOSED
     return PersonPage(
         positions=_offices(person=person.pk),
-        current=[m for m in memberships if m.end is None or m.end >= on],
-        former=[m for m in memberships if m.end and m.end < on],
+        current=_lines(deal, [m for m in memberships if m.end is None or m.end >= on], names_deputies),
+        former=_lines(deal, [m for m in memberships if m.end and m.end < on], False),
         deal_roles=_deal_roles(person=person.pk, deal=deal.pk),
         contact=_contact(person) if may_manage or can_read_personal(user, person) else [],
         may_manage=may_manage,
-        may_name_deputies=replies,
         sees_delegates=replies or can_set_delegations(user, deal, person),
+        may_read_history=can_read_history(user, deal),
     )
+
+
+def _lines(deal: CityDeal, memberships: Sequence[Membership], names_deputies: bool) -> list[PlaceLine]:
+    roles = {value: str(label) for value, label in MembershipRole.choices}
+    deputy, seat_of, since = _("deputy"), _("seat of %(seat)s"), _("since %(start)s")
+    lines = []
+    for membership in memberships:
+        role = roles[membership.role] + (f" ({deputy})" if membership.is_deputy else "")
+        seat = f", {seat_of % {'seat': membership.seat.name}}" if membership.seat else ""
+        start = in_words(membership.start)
+        period = f"{start} – {in_words(membership.end)}" if membership.end else since % {"start": start}
+        may_name = names_deputies and not membership.is_deputy
+        lines.append(
+            PlaceLine(
+                membership.body.name,
+                address("governance:body_detail", deal.slug, membership.body.slug),
+                f"{role}{seat} – {period}",
+                address("governance:deputy_name", deal.slug, membership.pk) if may_name else "",
+            )
+        )
+    return lines
 
 
 @compiled

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext_lazy as _
 
+from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
+from governance.enums import Office
 from governance.models import CityDeal, Membership, Organization, Party, Person, Position, Seat
+from governance.models.person import full_name
 from governance.permissions import (
     Actor,
     among_open_bodies,
+    among_open_persons,
     bodies_open_to,
     can_manage_people,
+    persons_open_to,
     visible_persons,
 )
 
@@ -56,40 +63,83 @@ class Wanted:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A line of the register: the offices and the number of bodies on this day."""
+    """A line of the register: the offices in words, and in how many bodies this person sits, on a day."""
 
-    person: Person
-    offices: Sequence[Position]
+    id: int
+    name: str
+    email: str
+    has_account: bool
     places: int
+    offices: Sequence[str]
 
 
-def register(user: Actor, deal: CityDeal, wanted: Wanted, on: date) -> QuerySet[Person]:
-    """Return the people of a deal that this account may see, as the filter asks, in its order.
+def register(user: Actor, deal: CityDeal, wanted: Wanted, on: date) -> list[int]:
+    """Return the ids of the people of a deal that this account may see, as the filter asks, in its order.
 
-    Annotated with ``places``: in how many open bodies they sit on the day. Offices come along. Two
-    queries for a page of it, and one to count.
+    One query; ``register_rows`` has what a page of them shows.
     """
-    open_to = bodies_open_to(user, deal)
-    sits = Q(among_open_bodies(path="memberships__body", **open_to)) & holds_on(on, "memberships__")
-    people: QuerySet[Any] = visible_persons(user, deal).annotate(
-        places=Count("memberships__body", filter=sits, distinct=True),
-    )
-    people = _matching(people, wanted, on)
+    if wanted == Wanted():
+        return [pk for (pk,) in _everybody(**persons_open_to(user, deal))]
+    if wanted.show in (NO_ACCOUNT, NO_ADDRESS) and not can_manage_people(user, deal):
+        wanted = replace(wanted, show=ALL)
+    people = _matching(visible_persons(user, deal), wanted, on)
+    people = people.annotate(places=_places(bodies_open_to(user, deal), on))
     if wanted.show == SITTING:
-        people = people.filter(**{"places__gt": 0})
+        people = people.filter(places__gt=0)
     elif wanted.show == NOT_SITTING:
-        people = people.filter(**{"places": 0})
-    elif wanted.show == NO_ACCOUNT and can_manage_people(user, deal):
+        people = people.filter(places=0)
+    elif wanted.show == NO_ACCOUNT:
         people = people.filter(user=None)
-    elif wanted.show == NO_ADDRESS and can_manage_people(user, deal):
+    elif wanted.show == NO_ADDRESS:
         people = people.filter(email="")
     if wanted.sort == BY_ORGANIZATION:
         first = Position.objects.filter(holds_on(on), person=OuterRef("pk")).order_by("-start", "pk")
         people = people.annotate(employer=Subquery(first.values("organization__name")[:1]))
-    offices = Position.objects.filter(holds_on(on)).select_related("organization").order_by("-start", "pk")
-    return people.order_by(*_ORDERS[wanted.sort]).prefetch_related(
-        Prefetch("positions", offices, to_attr="offices_now")
+    return list(people.order_by(*_ORDERS[wanted.sort]).values_list("pk", flat=True))
+
+
+@compiled
+def _everybody(deal: Any, levels: Any, own: Any, register: Any) -> QuerySet[Any]:
+    people = Person.objects.filter(among_open_persons(deal, levels, own, register))
+    return people.order_by(*_ORDERS[BY_NAME]).values_list("pk")
+
+
+def _places(open_to: dict[str, Any], on: Any) -> Coalesce:
+    """Return in how many bodies that are open to the reader a person sits on a day; values or slots."""
+    sits = Membership.objects.filter(
+        among_open_bodies(path="body", **open_to), holds_on(on), person=OuterRef("pk")
     )
+    counted = sits.order_by().values("person").annotate(places=Count("body", distinct=True))
+    return Coalesce(Subquery(counted.values("places")), 0)
+
+
+def register_rows(user: Actor, deal: CityDeal, people: Sequence[int], on: date) -> list[PersonRow]:
+    """Return a page of the register: these people in this order, as they stand on a day. One query."""
+    labels = {value: str(label) for value, label in Office.choices}
+    rows = {
+        pk: PersonRow(
+            id=pk,
+            name=full_name(given, prefix, family),
+            email=email,
+            has_account=account is not None,
+            places=places,
+            offices=[f"{o['title'] or labels[o['office']]}, {o['organization']}" for o in offices],
+        )
+        for pk, given, prefix, family, email, account, places, offices in _rows(
+            people=list(people), on=on, **bodies_open_to(user, deal)
+        )
+    }
+    return [rows[pk] for pk in people]
+
+
+@compiled
+def _rows(people: Any, on: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Any]:
+    office = JSONObject(title="title", office="office", organization="organization__name")
+    held = Position.objects.filter(holds_on(on), person=OuterRef("pk")).order_by("-start", "pk")
+    fields = ("pk", "given_name", "prefix", "family_name", "email", "user_id")
+    places = _places({"deal": deal, "levels": levels, "own": own}, on)
+    rows = Person.objects.filter(pk__any=people).order_by()
+    return rows.values_list(*fields, places, ArraySubquery(held.values_list(office)))
 
 
 def _matching(people: QuerySet[Person], wanted: Wanted, on: date) -> QuerySet[Person]:
@@ -108,10 +158,14 @@ def _matching(people: QuerySet[Person], wanted: Wanted, on: date) -> QuerySet[Pe
 
 def organizations_in(deal: CityDeal) -> list[Organization]:
     """Return the organisations of a deal: its parties and whoever owns a seat. One query."""
+    return _organizations(deal=deal.pk)
+
+
+@compiled
+def _organizations(deal: Any) -> QuerySet[Organization]:
     parties = Party.objects.filter(deal=deal).order_by().values("organization")
     owners = Seat.objects.filter(body__deal=deal, organization__isnull=False).order_by()
-    known = parties.union(owners.values("organization"))
-    return list(Organization.objects.filter(pk__in=known))
+    return Organization.objects.filter(pk__in=parties.union(owners.values("organization")))
 
 
 def colleagues(deal: CityDeal, organization: Organization, on: date) -> list[Position]:

@@ -34,6 +34,7 @@ from governance.enums import (
 )
 from governance.models import (
     Body,
+    BodyCompetence,
     Challenge,
     CityDeal,
     CovenantArticle,
@@ -51,7 +52,7 @@ from governance.models import (
 )
 from governance.permissions import visible_bodies
 from governance.selectors.covenant_rules import show_parameters
-from governance.selectors.history import MEMBERSHIP_FIELDS
+from governance.selectors.history import COMPETENCE_FIELDS, MEMBERSHIP_FIELDS, competence_name
 
 Subject = Callable[[Any], str]
 _DAYS: dict[str, Show] = {"start": show_date, "end": show_date}
@@ -137,9 +138,8 @@ def _newest_first(*found: Iterable[HistoryEntry]) -> list[HistoryEntry]:
 
 
 def deal_history(deal: CityDeal) -> list[HistoryEntry]:
-    """Return every act on a deal itself: its settings, text, rules, phases and roles, newest first.
-
-    Nine queries at most.
+    """Return every act on a deal itself: its settings, text, rules, phases, roles and competences, newest
+    first. Ten queries at most.
     """
     roles = _rows(DealRole, deal_id=deal.pk)
     people = _names(Person, (row.person_id for row in roles))
@@ -150,6 +150,7 @@ def deal_history(deal: CityDeal) -> list[HistoryEntry]:
         (Challenge, _CHALLENGE, lambda row: str(row.title)),
         (Phase, _PHASE, lambda row: str(row.name)),
         (DealDocument, _DOCUMENT, lambda row: str(row.title)),
+        (BodyCompetence, COMPETENCE_FIELDS, competence_name),
     ]
     return _newest_first(
         entries(_rows(CityDeal, id=deal.pk), _DEAL, lambda row: str(row.name)),

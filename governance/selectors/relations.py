@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
@@ -76,35 +78,47 @@ class Relations:
 def relations_of(user: Actor, deal: CityDeal, on: date) -> Relations:
     """Return the relations between bodies that this account may open, on a day. One query."""
     may_manage = can_manage_people(user, deal)
-    found = _relations(on=on, **bodies_open_to(user, deal))
-    lines = []
-    for relation in found:
-        relation.source.deal = relation.target.deal = deal
-        lines.append(
-            RelationLine(
-                relation.source,
-                relation.target,
-                relation.kind,
-                str(relation.get_kind_display()),
-                relation.article,
-                address("governance:relation_remove", deal.slug, relation.pk) if may_manage else "",
-            )
+    bodies = _bodies(on=on, **bodies_open_to(user, deal))
+    for body in bodies:
+        body.deal = deal
+    return relations_among(bodies, may_manage)
+
+
+def with_relations(bodies: QuerySet[Body]) -> QuerySet[Body]:
+    """Add to bodies what goes from each to others: rows of ``relates``, for ``relations_among``."""
+    row = JSONObject(id="pk", target="target_id", kind="kind", article="article")
+    going = BodyRelation.objects.filter(source=OuterRef("pk")).order_by("target__order", "pk")
+    return bodies.annotate(relates=ArraySubquery(going.values_list(row)))
+
+
+def relations_among(bodies: Sequence[Any], may_manage: bool) -> Relations:
+    """Return the relations between these bodies, which have ``with_relations`` and their deal. No query."""
+    known = {body.pk: body for body in bodies}
+    lines = [
+        RelationLine(
+            body,
+            known[row["target"]],
+            row["kind"],
+            str(RelationKind(row["kind"]).label),
+            row["article"],
+            address("governance:relation_remove", body.deal.slug, row["id"]) if may_manage else "",
         )
+        for body in bodies
+        for row in body.relates
+        if row["target"] in known
+    ]
     return Relations(lines, draw(lines) if lines else None, may_manage)
 
 
+def was_relation(deal: CityDeal, relation: int) -> bool:
+    """Whether this id is of a relation of the deal, of now or taken away. One query."""
+    history: Any = BodyRelation.history
+    return bool(history.filter(id=relation, source__deal=deal).exists())
+
+
 @compiled
-def _relations(on: Any, deal: Any, levels: Any, own: Any) -> QuerySet[BodyRelation]:
-    return (
-        BodyRelation.objects.filter(
-            among_open_bodies(deal, levels, own, "source"),
-            among_open_bodies(deal, levels, own, "target"),
-            holds_on(on, "source__"),
-            holds_on(on, "target__"),
-        )
-        .select_related("source", "target")
-        .order_by("source__order", "target__order", "pk")
-    )
+def _bodies(on: Any, deal: Any, levels: Any, own: Any) -> QuerySet[Body]:
+    return with_relations(Body.objects.filter(among_open_bodies(deal, levels, own), holds_on(on)))
 
 
 def draw(lines: Sequence[RelationLine]) -> Drawing:

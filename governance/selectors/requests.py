@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from citydeal.common.dates import holds_on
+from citydeal.common.dates import holds_on, overlaps
 from citydeal.common.text import Text
 from governance.enums import EXECUTIVE_OFFICES, LEADING_OFFICES, RequestKind
 from governance.models import (
@@ -72,7 +72,7 @@ def asked_positions(request: PartyRequest) -> list[Position]:
     party = request.party
     people = Person.objects.filter(known_in(party.deal_id))
     held = Position.objects.filter(
-        holds_on(request.sent_on),
+        overlaps(request.sent_on, None),
         organization=party.organization_id,
         person__in=people.order_by().values("pk"),
     )
@@ -88,7 +88,7 @@ def asked_seats(request: PartyRequest) -> list[Seat]:
     if request.kind == RequestKind.MEMBER_CHECK:
         return []
     executive = Q(office__in=EXECUTIVE_OFFICES) | Q(office="")
-    waiting = Seat.objects.filter(holds_on(request.sent_on), executive, party=request.party_id)
+    waiting = Seat.objects.filter(overlaps(request.sent_on, None), executive, party=request.party_id)
     return list(waiting.filter(asked_on__isnull=False).select_related("body"))
 
 

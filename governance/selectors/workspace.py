@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from citydeal.common import registry
 from citydeal.common.addresses import address
@@ -123,9 +121,13 @@ class Workspace:
         """Return in one sentence what is open."""
         if not self.total:
             return _("Nothing needs you now.")
-        now = sum(item.due is None or item.due <= self.on for item in self.items)
-        found = ngettext("%(count)s task is open.", "%(count)s tasks are open.", len(self.items))
-        return f"{found % {'count': len(self.items)}} {_('%(now)s ask for you now.') % {'now': now}}"
+        now = sum(item.due is not None and item.due <= self.on for item in self.items)
+        count = len(self.items)
+        sentence = ngettext("%(count)s task is open.", "%(count)s tasks are open.", count) % {"count": count}
+        if now:
+            asks = ngettext("%(now)s asks for you now.", "%(now)s ask for you now.", now)
+            sentence = f"{sentence} {asks % {'now': now}}"
+        return sentence
 
     def sections(self, items: Sequence[WorkspaceItem]) -> list[Section]:
         """Return these items by when they ask for somebody, in order of date; empty sections left out."""
@@ -198,13 +200,3 @@ def _body_rows(facts: WorkspaceFacts) -> list[BodyRow]:
         url = address("governance:body_detail", facts.deal.slug, body.slug)
         rows.append(BodyRow(body.name, url, kind, words))
     return rows
-
-
-def in_words(day: date) -> str:
-    """Return a day as it is said in an item; many items are about the same days."""
-    return _day_words(day, get_language() or "")
-
-
-@lru_cache(maxsize=1024)
-def _day_words(day: date, _language: str) -> str:
-    return date_format(day, "DATE_FORMAT")

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
-from citydeal.common.dates import DAY, holds_on
+from citydeal.common.dates import DAY, holds_on, in_words
 from citydeal.common.findings import EVERYBODY, Finding, FindingState
 from governance.enums import EXECUTIVE_OFFICES, DelegationKind
 from governance.models import CheckedPosition, Nomination, PartyRequest, Person
 from governance.rules.explain import explain, remedy_text
 from governance.rules.facts import BodyFacts, MembershipFact, SeatFact
 from governance.selectors.presenting import remedy_url
-from governance.selectors.workspace import SOURCES, Source, WorkspaceFacts, WorkspaceItem, in_words
+from governance.selectors.workspace import SOURCES, Source, WorkspaceFacts, WorkspaceItem
 
 
 def rules(facts: WorkspaceFacts) -> Iterator[WorkspaceItem]:
@@ -56,8 +56,8 @@ def _rule_item(facts: WorkspaceFacts, finding: Finding) -> WorkspaceItem:
         title=finding.text,
         text=f"{finding.scope}. {explain(finding, names=EVERYBODY)}",
         url=url,
-        action=remedy_text(finding) or _("See the check"),
-        about=finding.scope,
+        action=_act(finding),
+        about=f"{finding.text}, {finding.scope}",
         due=day,
         says=words % {"since": in_words(day)} if day else "",
         level="danger" if is_broken else "warning",
@@ -66,15 +66,32 @@ def _rule_item(facts: WorkspaceFacts, finding: Finding) -> WorkspaceItem:
     )
 
 
+def _act(finding: Finding) -> str:
+    """Return the words on the button: short, since the line itself says about whom."""
+    if finding.remedy and finding.remedy.short:
+        return finding.remedy.short
+    return remedy_text(finding) or _("See the check")
+
+
 def terms(facts: WorkspaceFacts) -> Iterator[WorkspaceItem]:
-    """Memberships that end soon without a successor, and planned ends that come near or have passed."""
+    """Memberships that end soon without a successor, and planned ends that come near or have passed.
+
+    Where the seat ends as well, such as in a merger of parties, nobody can follow on it.
+    """
     for body in facts.open_bodies:
-        followed = {(m.seat_id, m.start) for m in body.memberships if not m.is_deputy}
+        taken_over = {(m.seat_id, m.start) for m in body.memberships if not m.is_deputy and m.seat_id}
+        followed = {m.follows for m in body.memberships}
         for member in body.memberships:
             if not member.holds(facts.on):
                 continue
             if member.end is not None:
-                if member.end <= facts.soon and (member.seat_id, member.end + DAY) not in followed:
+                seat = body.seat(member.seat_id)
+                is_followed = (
+                    member.id in followed
+                    or (member.seat_id, member.end + DAY) in taken_over
+                    or (seat is not None and seat.end == member.end)
+                )
+                if member.end <= facts.soon and not is_followed:
                     yield _ending(facts, body, member, member.end)
             elif member.term_end is not None and member.term_end <= facts.soon:
                 yield _planned(facts, body, member, member.term_end)

@@ -70,8 +70,6 @@ def change_colleges(
     right or where an act is refused. Side effects: history, rights, mail. Source: choice A2-11.
     """
     require_manager(actor, deal)
-    if not changes:
-        raise DomainError(_("Say of at least one person that he or she leaves."))
     ended: list[Membership] = []
     begun: list[Membership] = []
     asked: list[PartyRequest] = []
@@ -83,8 +81,10 @@ def change_colleges(
         for leaving in change.leaving:
             left = _leave(deal, leaving, first_day)
             ended += left
-            if left and leaving.successor is not None:
-                begun += _follow(actor, deal, change, leaving, left, first_day)
+            if leaving.successor is not None:
+                successor = enter(deal, leaving.successor)
+                office = _office(successor, leaving.position, change.portfolio, first_day)
+                begun += _follow(actor, successor, office, left, first_day)
             elif leaving.successor is None and leaving.asks:
                 waiting += [place.seat for place in left if place.seat is not None and not place.is_deputy]
         if waiting:
@@ -137,24 +137,15 @@ def _leave(deal: CityDeal, leaving: Leaving, first_day: date) -> list[Membership
 
 
 def _follow(
-    actor: User,
-    deal: CityDeal,
-    change: CollegeChange,
-    leaving: Leaving,
-    left: Sequence[Membership],
-    first_day: date,
+    actor: User, successor: Person, office: Position, left: Sequence[Membership], first_day: date
 ) -> list[Membership]:
     """Give the seats of who left to the successor, from the first day of the new college."""
-    if leaving.successor is None:
-        return []
-    successor = enter(deal, leaving.successor)
-    position = _office(successor, leaving.position, change.portfolio, first_day)
     return [
         name_member(
             actor=actor,
             seat=place.seat,
             person=successor,
-            position=position,
+            position=office,
             terms=MembershipTerms(start=first_day, is_deputy=place.is_deputy),
         )
         for place in left

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from citydeal.common.errors import DomainError
+from citydeal.common.errors import DomainError, StaleError
 from citydeal.models import User
 from governance.body_kinds import BODY_KINDS
 from governance.enums import CompetenceLevel, DecisionSubject
 from governance.models import Body, BodyCompetence, CityDeal
-from governance.selectors.competences import competences_of, deciding_bodies
+from governance.selectors.competences import competences_of, deciding_bodies, newest_competence_row
 from governance.services.checks import require_manager, save_checked
 
 
@@ -28,18 +28,22 @@ class CompetenceChoice:
 
 @transaction.atomic
 def set_competences(
-    *, actor: User, deal: CityDeal, subject: str, choices: Mapping[str, CompetenceChoice]
+    *, actor: User, deal: CityDeal, subject: str, choices: Mapping[str, CompetenceChoice], history_id: int
 ) -> None:
     """Say for kinds of bodies (BodyKind) what they may do with a subject (DecisionSubject).
 
     What differs from the default needs its article. What equals the default, without article, is no
-    longer kept. Raises DomainError without the right, about the own order of bodies, and without an
-    article; its field is ``article_<kind>``. Writes history. Source: rules 15 and 18.
+    longer kept. ``history_id``: the newest history row about the subject when the form was opened; 0
+    where there was none. Raises StaleError when somebody changed the subject in between; DomainError
+    without the right, about the own order of bodies, and without an article; its field is
+    ``article_<kind>``. Writes history. Source: rules 15 and 18.
     """
     require_manager(actor, deal)
     CityDeal.objects.select_for_update().get(pk=deal.pk)
     if subject == DecisionSubject.OWN_ORDER:
         raise DomainError(_("Every body decides on its own order. That cannot be changed."))
+    if newest_competence_row(deal, subject) != history_id:
+        raise StaleError(_("Somebody else changed who decides about this after you opened it."))
     known = {row.kind: row for row in BodyCompetence.objects.filter(deal=deal, subject=subject)}
     for kind, choice in choices.items():
         row = known.get(kind) or BodyCompetence(deal=deal, kind=kind, subject=subject)

@@ -171,14 +171,12 @@ def _office_for(act: Handover, old: Membership) -> Position | None:
 
 def _pass_role(act: Handover, old: DealRole) -> None:
     same = DealRole.objects.filter(deal=act.deal, person=act.successor, role=old.role)
-    if not same.overlapping(act.first_day, None).exists():
-        save_checked(DealRole(deal=act.deal, person=act.successor, role=old.role, start=act.first_day))
+    _go_on(same, DealRole(deal=act.deal, person=act.successor, role=old.role, start=act.first_day))
 
 
 def _pass_contact(act: Handover, old: PartyContact) -> None:
     same = PartyContact.objects.filter(party=old.party, person=act.successor)
-    if not same.overlapping(act.first_day, None).exists():
-        save_checked(PartyContact(party=old.party, person=act.successor, start=act.first_day))
+    _go_on(same, PartyContact(party=old.party, person=act.successor, start=act.first_day))
     asked = PartyRequest.objects.filter(
         party=old.party, to=act.person, is_personal=False, answered_at=None, withdrawn_at=None
     )
@@ -198,21 +196,27 @@ def _pass_serves(act: Handover, old: Delegation) -> None:
 def _delegate(act: Handover, old: Delegation, person: Person, delegate: Person) -> None:
     if person.pk == delegate.pk:
         raise DomainError(_("Nobody acts for himself. Choose somebody else."), field="person")
-    same = Delegation.objects.filter(person=person, delegate=delegate)
-    if same.overlapping(act.first_day, None).exists():
-        return
-    save_checked(
-        Delegation(
-            person=person,
-            delegate=delegate,
-            kind=old.kind,
-            reach=old.reach,
-            mail=old.mail,
-            start=act.first_day,
-            set_by=act.actor,
-        )
+    passed = Delegation(
+        person=person,
+        delegate=delegate,
+        kind=old.kind,
+        reach=old.reach,
+        mail=old.mail,
+        start=act.first_day,
+        set_by=act.actor,
     )
+    _go_on(Delegation.objects.filter(person=person, delegate=delegate), passed)
     rights_follow(delegate)
+
+
+def _go_on(same: Any, passed: Any) -> None:
+    """Save what passes on; what the successor has already goes on instead, without a last day."""
+    held = same.overlapping(passed.start, None).order_by("start").last()
+    if held is None:
+        save_checked(passed)
+    elif held.end is not None:
+        held.end = None
+        save_checked(held)
 
 
 _PASSING: dict[str, Any] = {

@@ -25,6 +25,7 @@ from governance.services.checks import check_period, require_manager, save_check
 from governance.services.organizations import OrganizationTerms
 from governance.services.parties_ledger import Ledger, take_back
 from governance.services.register import add_organization
+from governance.services.requests import lock_open_questions
 from governance.workflow import PARTY_EVENT_STATES, PARTY_TRANSITIONS
 
 # The dataclass below has a field of the same name.
@@ -131,6 +132,7 @@ def withdraw_party(
     party = _locked(actor, party)
     terms = EventTerms(PartyEventKind.WITHDRAWAL, first_day, note=note)
     _check_event(party, terms)
+    lock_open_questions([party])
     places = places_of([party], first_day)
     check_choices(places, choices, withdrawal_options)
     event = _record(actor, party, terms)
@@ -144,7 +146,7 @@ def withdraw_party(
 def withdrawal_options(place: Place) -> list[str]:
     """Return what may happen to a place of a party that withdraws; the first is proposed."""
     if place.seat is None:
-        return [STAYS, ENDS] if place.sits_elsewhere else [ENDS, STAYS]
+        return [STAYS, ENDS] if place.sits_elsewhere or place.asked else [ENDS, STAYS]
     return [SEAT_ENDS, ENDS, STAYS] if place.memberships else [SEAT_ENDS, STAYS]
 
 
@@ -164,6 +166,10 @@ def end_place(ledger: Ledger, place: Place, choice: str, last_day: date) -> None
     """Do what was chosen for a place that goes nowhere: stay, end the members, or end the seat as well."""
     if choice not in (ENDS, SEAT_ENDS):
         return
+    if place.asked is not None and (place.seat is None or choice == SEAT_ENDS):
+        ledger.withdraw(place.asked)
+        if place.seat is not None:
+            place.seat.asked_on = None
     for membership in place.memberships:
         ledger.end(membership, last_day)
     if place.contact is not None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citydeal.common.errors import DomainError
@@ -13,9 +14,12 @@ from citydeal.common.history import latest_history_id
 from citydeal.models import User
 from governance.models import (
     Membership,
+    Nomination,
+    Party,
     PartyChange,
     PartyContact,
     PartyEvent,
+    PartyRequest,
     PartyStatus,
     PartySuccession,
     Person,
@@ -24,6 +28,7 @@ from governance.models import (
 )
 from governance.services.checks import rights_follow, save_checked
 from governance.services.memberships import check_membership
+from governance.signals import membership_goes_back
 
 Dated = Seat | Membership | Position | PartyContact
 _NAMES: dict[type[Any], str] = {
@@ -32,11 +37,13 @@ _NAMES: dict[type[Any], str] = {
     Position: "position",
     PartyContact: "contact",
     PartyStatus: "status",
+    PartyRequest: "request",
+    Nomination: "nomination",
 }
 
 
 class Ledger:
-    """Writes seats, memberships, offices and contacts for one act, and remembers what it did.
+    """Writes seats, memberships, offices, contacts and questions for one act, and remembers what it did.
 
     ``act``: the withdrawal or succession. ``reason`` goes in the history of each record.
     """
@@ -71,6 +78,25 @@ class Ledger:
         self._save(membership)
         self._remember(membership, made=False, end_before=membership.end, **before)
 
+    def pass_on(self, request: PartyRequest, party: Party, seat: Seat | None = None) -> None:
+        """Let an open question go on to another party, and its seat; its link keeps working."""
+        before = {"party_before": request.party, "seat_before": request.seat}
+        request.party, request.seat = party, seat
+        self._save(request)
+        self._remember(request, made=False, **before)
+
+    def withdraw(self, request: PartyRequest) -> None:
+        """Withdraw an open question; what waits for it is up to the caller."""
+        request.withdrawn_at = timezone.now()
+        self._save(request)
+        self._remember(request, made=False)
+
+    def name_for(self, nomination: Nomination, seat: Seat) -> None:
+        """Let a nomination that is still to be handled be for another seat."""
+        before, nomination.seat = nomination.seat, seat
+        self._save(nomination)
+        self._remember(nomination, made=False, seat_before=before)
+
     def note_status(self, status: PartyStatus) -> None:
         """Remember a state that the act gave to a party."""
         self._write(status=status, made=True)
@@ -80,13 +106,13 @@ class Ledger:
         for person in self._people.values():
             rights_follow(person)
 
-    def _save(self, record: Dated) -> None:
+    def _save(self, record: Dated | PartyRequest | Nomination) -> None:
         if isinstance(record, Membership):
             check_membership(record)
             self._people[record.person_id] = record.person
         save_checked(record, self._actor, self._reason)
 
-    def _remember(self, record: Dated, **fields: Any) -> None:
+    def _remember(self, record: Dated | PartyRequest | Nomination, **fields: Any) -> None:
         self._write(**{_NAMES[type(record)]: record}, history_id=latest_history_id(record), **fields)
 
     def _write(self, **fields: Any) -> None:
@@ -105,6 +131,10 @@ def described(record: Any) -> str:
         return _("The seat of %(seat)s in %(body)s") % {"seat": record.name, "body": record.body}
     if isinstance(record, PartyContact):
         return _("The contact %(person)s") % {"person": record.person}
+    if isinstance(record, PartyRequest):
+        return _("The question to %(party)s") % {"party": record.party}
+    if isinstance(record, Nomination):
+        return _("The nomination of %(person)s") % {"person": record}
     return _("The office of %(person)s at %(organization)s") % {
         "person": record.person,
         "organization": record.organization,
@@ -117,7 +147,7 @@ def obstacles(act: PartyEvent | PartySuccession) -> list[str]:
     changes = _changes(act)
     ours = {change.membership_id for change in changes if change.membership_id}
     for change in changes:
-        record = _record(change)
+        record = change.record
         if isinstance(record, PartyStatus):
             continue
         if latest_history_id(record) != change.history_id:
@@ -129,7 +159,7 @@ def obstacles(act: PartyEvent | PartySuccession) -> list[str]:
 
 
 def take_back(actor: User, act: PartyEvent | PartySuccession) -> None:
-    """Undo what the act did to seats, memberships, offices, contacts and states.
+    """Undo what the act did to seats, memberships, offices, contacts, questions and states.
 
     Raises DomainError, with what stands in the way, where something was built on it. Writes history and
     derives the rights of everybody whom it touches; call it in the transaction of a service.
@@ -139,11 +169,16 @@ def take_back(actor: User, act: PartyEvent | PartySuccession) -> None:
         raise DomainError(" ".join([_("This cannot be taken back any more."), *in_the_way]))
     people: dict[int, Person] = {}
     for change in sorted(_changes(act), key=_phase):
-        record = _record(change)
+        record = change.record
         if isinstance(record, Membership):
             people[record.person_id] = record.person
         if change.made:
             _delete(actor, record)
+        elif isinstance(record, PartyRequest):
+            _reopen(actor, record, change)
+        elif isinstance(record, Nomination):
+            record.seat = change.seat_before or record.seat
+            save_checked(record, actor, _("Taken back"))
         else:
             _restore(actor, record, change)
     act.changes.all().delete()
@@ -155,7 +190,7 @@ def _phase(change: PartyChange) -> int:
     """Return when a change is undone: a seat is back before who sat on it, and gone after who sat on it."""
     if change.made:
         return 0 if change.membership_id or change.status_id else 3
-    return 2 if change.membership_id else 1
+    return 2 if change.membership_id or change.request_id or change.nomination_id else 1
 
 
 def _restore(actor: User, record: Any, change: PartyChange) -> None:
@@ -170,8 +205,22 @@ def _restore(actor: User, record: Any, change: PartyChange) -> None:
     save_checked(record, actor, _("Taken back"))
 
 
+def _reopen(actor: User, request: PartyRequest, change: PartyChange) -> None:
+    """Let a question be asked again as before; where it was withdrawn its seat waits for it again."""
+    request.withdrawn_at = None
+    if change.party_before is not None:
+        request.party, request.seat = change.party_before, change.seat_before
+    elif request.seat_id is not None:
+        seat = Seat.objects.get(pk=request.seat_id)
+        seat.asked_on = request.sent_on
+        save_checked(seat, actor, _("Taken back"))
+    save_checked(request, actor, _("Taken back"))
+
+
 def _delete(actor: User, record: Any) -> None:
     record._history_user = actor
+    if isinstance(record, Membership):
+        membership_goes_back.send(Membership, membership=record, actor=actor)
     try:
         record.delete()
     except ProtectedError as error:
@@ -195,11 +244,11 @@ def _changes(act: PartyEvent | PartySuccession) -> list[PartyChange]:
             "position__person",
             "position__organization",
             "contact__person",
+            "request__party__organization",
+            "nomination__person",
+            "nomination__seat",
             "seat_before__body",
             "position_before",
+            "party_before",
         )
     )
-
-
-def _record(change: PartyChange) -> Any:
-    return change.status or change.seat or change.membership or change.position or change.contact

@@ -1,7 +1,8 @@
 """Legal succession: one act joins parties or replaces them by others (choice A2-12).
 
 Signatures stay with the party that signed. From the day of the act the parties before are withdrawn, the
-parties after take their place, and every seat, member and contact goes where somebody chose.
+parties after take their place, and every seat, member, contact and open question goes where somebody
+chose.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from citydeal.common.dates import DAY
 from citydeal.common.errors import DomainError
 from citydeal.models import User
-from governance.enums import OrganizationKind, PartyState, SuccessionKind
+from governance.enums import OrganizationKind, PartyState, RequestKind, SuccessionKind
 from governance.models import CityDeal, Party, PartySuccession
 from governance.selectors.organizations import free_slug, organization_named
 from governance.selectors.parties_places import ENDS, SEAT_ENDS, Place, goes_to, moves_to, places_of
@@ -30,6 +31,7 @@ from governance.services.parties import change_party_state, check_choices, end_p
 from governance.services.parties_ledger import Ledger, obstacles, take_back
 from governance.services.party_succession_moves import Mover
 from governance.services.register import add_organization
+from governance.services.requests import lock_open_questions
 
 # What somebody types to let an act hold in the past.
 PAST_WORDS = gettext_lazy("in the past")
@@ -66,6 +68,8 @@ class SuccessionTerms:
 
 def succession_options(count_after: int, place: Place) -> list[str]:
     """Return what may happen to a place of a party that is followed up by ``count_after`` others."""
+    if place.asked is not None and place.seat is None and place.asked.seat_id is not None:
+        return [ENDS]  # the seat it was about does not go on
     goes = [moves_to(number) for number in range(count_after)]
     return [*goes, SEAT_ENDS if place.seat else ENDS]
 
@@ -74,7 +78,7 @@ def succession_options(count_after: int, place: Place) -> list[str]:
 def succeed_parties(
     *, actor: User, deal: CityDeal, terms: SuccessionTerms, choices: Mapping[str, str]
 ) -> PartySuccession:
-    """Let parties be followed up by others from a day on, with all their seats, members and contacts.
+    """Let parties be followed up by others from a day on, with all they hold and all they are asked.
 
     ``choices``: the key of each place (``places_of``) → ``moves_to`` a party, first those of
     ``terms.after`` and then those of ``terms.new``; or it ends on the day before. Returns the succession.
@@ -89,6 +93,7 @@ def succeed_parties(
     if len({party.pk for party in after}) < len(after):
         raise DomainError(_("You chose the same party twice."), field="after")
     state = _check_states(before, terms.date)
+    lock_open_questions(before)
     places = places_of(before, terms.date, terms.after)
     check_choices(places, choices, partial(succession_options, len(after)))
     succession = save_checked(
@@ -98,9 +103,14 @@ def succeed_parties(
     succession.after.set(after)
     ledger = Ledger(actor, succession, str(succession.get_kind_display()))
     _change_states(actor, succession, before, after, state, ledger)
-    mover = Mover(ledger, terms.date)
+    mover = Mover(actor, ledger, terms.date)
+    goes = {place.key: goes_to(choices[place.key]) for place in places}
     for place in places:
-        number = goes_to(choices[place.key])
+        number = goes[place.key]
+        if place.asked is not None and place.asked.kind == RequestKind.COLLEGE_CHANGE:
+            mover.college_goes_to(place.party, None if number is None else after[number])
+    for place in places:
+        number = goes[place.key]
         if number is None:
             end_place(ledger, place, choices[place.key], terms.date - DAY)
         else:
@@ -134,6 +144,7 @@ def undo_obstacles(succession: PartySuccession) -> list[str]:
     """Return what stands in the way of taking a succession back, one sentence each."""
     found = obstacles(succession)
     made = succession.changes.filter(made=True)
+    passed_on = succession.changes.filter(request__isnull=False).values("request")
     ours = {
         name: list(made.filter(**{f"{name}__isnull": False}).values_list(name, flat=True))
         for name in ("status", "seat", "contact")
@@ -148,6 +159,8 @@ def undo_obstacles(succession: PartySuccession) -> list[str]:
             found.append(_("%(party)s was followed up by another organisation later.") % words)
     for party in succession.after.filter(statuses__in=ours["status"]).distinct():
         found += _built_on(party, ours)
+        if party.requests.exclude(pk__in=passed_on).exists():
+            found.append(_("A question was sent to %(party)s.") % {"party": party})
     return found
 
 
@@ -161,8 +174,6 @@ def _built_on(party: Party, ours: Mapping[str, list[int]]) -> list[str]:
         found.append(_("%(party)s got another seat.") % words)
     if party.contacts.exclude(pk__in=ours["contact"]).exists():
         found.append(_("%(party)s got another contact.") % words)
-    if party.requests.exists():
-        found.append(_("A question was sent to %(party)s.") % words)
     return found
 
 

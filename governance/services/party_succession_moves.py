@@ -1,28 +1,36 @@
-"""How seats, members, offices and contacts go to the party that follows up another."""
+"""How seats, members, offices, contacts and questions go to the party that follows up another."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from citydeal.common.dates import DAY
+from citydeal.models import User
 from governance.models import CityDeal, Membership, Party, PartyContact, Position, Seat
 from governance.selectors.parties_places import Place
 from governance.services.memberships import MembershipTerms, draft_membership
 from governance.services.parties_ledger import Ledger
+from governance.signals import membership_goes_on
 
 
 class Mover:
     """Lets places go to another party from the day of a succession on."""
 
-    def __init__(self, ledger: Ledger, first_day: date) -> None:
+    def __init__(self, actor: User, ledger: Ledger, first_day: date) -> None:
+        self._actor = actor
         self._ledger = ledger
         self._first_day = first_day
         self._last_day = first_day - DAY
-        self._offices: dict[tuple[int, int], Position] = {}
+        self._offices: dict[tuple[int, int], Position | None] = {}
         self._old_offices: dict[int, Position] = {}
+        self._colleges: dict[int, Party | None] = {}
+
+    def college_goes_to(self, party: Party, follower: Party | None) -> None:
+        """Say who is asked about the new college of a party from now on; its waiting seats ask this."""
+        self._colleges[party.pk] = follower
 
     def move(self, place: Place, party: Party) -> None:
-        """Let a place go on for a party: a new seat, memberships that continue, a contact."""
+        """Let a place go on for a party: a new seat, memberships that continue, a contact, a question."""
         if place.contact is not None:
             contact = PartyContact(
                 party=party, person=place.contact.person, start=self._first_day, end=place.contact.end
@@ -30,7 +38,11 @@ class Mover:
             self._ledger.end(place.contact, self._last_day)
             self._ledger.make(contact)
             return
-        seat = self._new_seat(place.seat, party) if place.seat else None
+        seat = self._new_seat(place.seat, place, party) if place.seat else None
+        if place.asked is not None:
+            self._ledger.pass_on(place.asked, party, seat)
+        for nomination in place.named:
+            self._ledger.name_for(nomination, seat or nomination.seat)
         ended = [(m, m.end) for m in place.memberships if m.start < self._first_day]
         for membership, _end in ended:
             self._ledger.end(membership, self._last_day)
@@ -42,14 +54,15 @@ class Mover:
         for membership, end in ended:
             self._continue(membership, end, seat or membership.seat, party)
 
-    def _new_seat(self, old: Seat, party: Party) -> Seat:
+    def _new_seat(self, old: Seat, place: Place, party: Party) -> Seat:
+        goes_along = place.asked is not None or self._colleges.get(place.party.pk, party) == party
         seat = Seat(
             body=old.body,
             party=party,
             label=old.label,
             office=old.office,
             is_office_bound=old.is_office_bound,
-            asked_on=old.asked_on,
+            asked_on=old.asked_on if goes_along else None,
             start=max(self._first_day, old.start),
             end=old.end,
             order=old.order,
@@ -68,6 +81,7 @@ class Mover:
             membership = Membership(body=old.body, person=old.person, position=office, **vars(terms))
         membership.predecessor = old
         self._ledger.make(membership)
+        membership_goes_on.send(Membership, old=old, new=membership, actor=self._actor)
 
     def _follow(self, membership: Membership, seat: Seat | None, party: Party) -> None:
         """Let a membership that has not begun yet begin at the new party."""
@@ -87,7 +101,9 @@ class Mover:
             self._old_offices[old.pk] = old
         return self._offices[key]
 
-    def _new_office(self, old: Position, party: Party, start: date) -> Position:
+    def _new_office(self, old: Position, party: Party, start: date) -> Position | None:
+        if old.end is not None and old.end < start:
+            return None  # who sits on without an office gets none
         position = Position(
             person=old.person,
             organization=party.organization,

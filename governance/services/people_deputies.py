@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from citydeal.common.errors import DomainError
 from citydeal.models import User
 from governance.models import Membership, Person, Position
-from governance.permissions import acts_for, can_manage_composition, can_name_deputy
-from governance.services.checks import rights_follow, save_checked
+from governance.permissions import acts_for, can_name_deputy
+from governance.services.checks import rights_follow
 from governance.services.memberships import check_membership
 from governance.services.people import enter
 
@@ -26,25 +26,22 @@ def name_deputy(
     start: date,
     end: date | None = None,
 ) -> Membership:
-    """Name a deputy on the place of a member; ``deputy`` and ``position`` may be new (unsaved).
+    """Name a deputy on the place of a member; ``deputy`` may be new (unsaved).
 
     The member, who acts for the member and the project organisation may do so. Raises DomainError for
-    anybody else, for the member as own deputy, and on days that cannot be. Writes history, for who acts
-    for the member as "X on behalf of Y"; derives the deputy's rights.
+    anybody else, for who is a member no more, for the member as own deputy, and on days that cannot be.
+    Writes history, for who acts for the member as "X on behalf of Y"; derives the deputy's rights.
     """
     locked: Membership = (
         Membership.objects.select_for_update(of=("self",))
         .select_related("body__deal", "seat__party__organization", "seat__organization", "person__user")
         .get(pk=membership.pk)
     )
-    if not (can_name_deputy(actor, locked) or can_manage_composition(actor, locked.body)):
+    if not can_name_deputy(actor, locked):
         raise DomainError(_("You may not name a deputy for %(person)s.") % {"person": locked.person})
     person = enter(locked.body.deal, deputy)
     if person.pk == locked.person_id:
         raise DomainError(_("Nobody is his own deputy. Choose somebody else."), field="person")
-    if position is not None and position._state.adding:
-        position.person = person
-        save_checked(position)
     place = Membership(
         body=locked.body,
         seat=locked.seat,

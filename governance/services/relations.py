@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from citydeal.common.errors import DomainError
+from citydeal.common.errors import DomainError, StaleError
 from citydeal.models import User
 from governance.models import Body, BodyRelation
 from governance.services.checks import require_manager, save_checked
@@ -32,7 +32,13 @@ def add_relation(*, actor: User, source: Body, target: Body, kind: str, article:
 
 @transaction.atomic
 def remove_relation(*, actor: User, relation: BodyRelation) -> None:
-    """Take a relation away; its history stays. Raises DomainError without the right."""
+    """Take a relation away; its history stays.
+
+    Raises DomainError without the right, StaleError when somebody else took it away already.
+    """
     require_manager(actor, relation.source.deal)
-    relation._history_user = actor  # type: ignore[attr-defined]  # simple-history's own name
-    relation.delete()
+    locked = BodyRelation.objects.select_for_update(of=("self",)).filter(pk=relation.pk).first()
+    if locked is None:
+        raise StaleError(_("Somebody else took this relation away already."))
+    locked._history_user = actor  # type: ignore[attr-defined]  # simple-history's own name
+    locked.delete()

@@ -7,6 +7,7 @@ secret of the portal, so that a reminder carries the same link.
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -20,8 +21,9 @@ from citydeal.common.errors import DomainError
 from citydeal.common.mail import absolute_url, render_mail
 from citydeal.models import User
 from citydeal.services.outbox import queue_mail
-from governance.enums import RequestKind
-from governance.models import Party, PartyRequest, Person, Seat
+from governance.enums import PartyState, RequestKind
+from governance.models import Nomination, Party, PartyRequest, Person, Seat
+from governance.selectors.requests import asked_seats
 from governance.selectors.requests_links import hash_of
 from governance.services.checks import require_composer, require_manager, save_checked
 from governance.services.recipients import recipients_of
@@ -120,19 +122,15 @@ def contact_of(party: Party, on: date) -> Person | None:
 def remind(*, actor: User, request: PartyRequest) -> PartyRequest:
     """Mail the link again, to who is the contact now; gives the party at least two weeks from today.
 
-    Raises DomainError without the right, once it is answered or withdrawn, and twice on one day.
-    Side effects: mail, history.
+    A personal question goes to who was asked. Raises DomainError without the right, once it is answered
+    or withdrawn, twice on one day, and where nobody can be reminded. Side effects: mail, history.
     """
     request = lock_request(actor, request)
     today = timezone.localdate()
     _require_open(request)
     if request.reminded_on == today:
         raise DomainError(_("The party was reminded today already."))
-    contact = contact_of(request.party, today)
-    if contact is None:
-        raise DomainError(_("%(party)s has no contact yet. Add one first.") % {"party": request.party})
-    if not request.is_personal:
-        request.to = contact
+    request.to = _reminded(request, today)
     request.reminded_on = today
     request.answer_until = max(request.answer_until, today + timedelta(days=DAYS_AFTER_REMINDER))
     # The secret of the portal may have changed since; then the old link is of no use any more.
@@ -143,18 +141,39 @@ def remind(*, actor: User, request: PartyRequest) -> PartyRequest:
 
 @transaction.atomic
 def withdraw(*, actor: User, request: PartyRequest) -> PartyRequest:
-    """Take a question back: its link does nothing any more, and the seat waits for nobody.
+    """Take a question back: its link does nothing any more, and no seat waits for the answer.
 
     Raises DomainError without the right and once it is answered or withdrawn. Writes history.
     """
     request = lock_request(actor, request)
     _require_open(request)
     _withdraw(request)
-    seat = request.seat
-    if seat is not None and seat.asked_on is not None:
-        seat.asked_on = None
-        save_checked(seat)
+    _wait_no_more(request)
     return request
+
+
+def withdraw_for_seat(seat: Seat) -> None:
+    """Withdraw what is asked of the party of a seat, inside the transaction of a service that locked it.
+
+    The caller saves that the seat waits no more. Writes history.
+    """
+    for request in seat.requests.select_for_update(of=("self",)).filter(answered_at=None, withdrawn_at=None):
+        _withdraw(request)
+
+
+def withdraw_from_the_gone(on: date) -> int:
+    """Withdraw what is still asked of parties that take no part any more on a day; returns how many.
+
+    So nothing waits for a party that is no longer there. Idempotent. Writes history.
+    """
+    gone = Party.objects.with_state(on).filter(**{"state": PartyState.WITHDRAWN})
+    asked = PartyRequest.objects.filter(party__in=gone.values("pk"), answered_at=None, withdrawn_at=None)
+    with transaction.atomic():
+        requests = list(asked.select_for_update(of=("self",)).select_related("party", "seat").order_by("pk"))
+        for request in requests:
+            _withdraw(request)
+            _wait_no_more(request)
+    return len(requests)
 
 
 def lock_request(actor: User, request: PartyRequest) -> PartyRequest:
@@ -166,6 +185,14 @@ def lock_request(actor: User, request: PartyRequest) -> PartyRequest:
     )
     require_manager(actor, locked.party.deal)
     return locked
+
+
+def lock_open_questions(parties: Sequence[Party]) -> None:
+    """Lock what is asked of parties and what they named, so that nobody answers or handles it meanwhile."""
+    asked = PartyRequest.objects.filter(party__in=parties, answered_at=None, withdrawn_at=None)
+    named = Nomination.objects.filter(seat__party__in=parties, handled_at=None)
+    for rows in (asked, named):
+        list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
 def token_of(key: str) -> str:
@@ -184,6 +211,34 @@ def _require_open(request: PartyRequest) -> None:
 def _withdraw(request: PartyRequest) -> None:
     request.withdrawn_at = timezone.now()
     request.save()
+
+
+def _wait_no_more(request: PartyRequest) -> None:
+    """Let no seat wait for a question that was withdrawn, unless another question asks for it."""
+    still_open = PartyRequest.objects.filter(seat__isnull=False, answered_at=None, withdrawn_at=None)
+    asked = set(still_open.filter(party=request.party_id).values_list("seat", flat=True))
+    for seat in asked_seats(request):
+        if seat.asked_on is not None and seat.pk not in asked:
+            seat.asked_on = None
+            save_checked(seat)
+
+
+def _reminded(request: PartyRequest, on: date) -> Person:
+    """Return who gets a reminder: the contact of now; who was asked, where that is personal or he is to be
+    the contact of a party that begins later.
+    """
+    contact = None if request.is_personal else contact_of(request.party, on)
+    if contact is not None:
+        return contact
+    reaching = request.party.contacts.overlapping(on, None)
+    if reaching.filter(person=request.to_id).exists():
+        return request.to
+    if request.is_personal:
+        raise DomainError(
+            _("%(person)s is no contact of %(party)s any more. Withdraw this question and ask again.")
+            % {"person": request.to, "party": request.party}
+        )
+    raise DomainError(_("%(party)s has no contact yet. Add one first.") % {"party": request.party})
 
 
 def _mail(request: PartyRequest) -> None:

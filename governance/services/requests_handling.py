@@ -17,6 +17,7 @@ from governance.models import (
     Membership,
     Nomination,
     Organization,
+    Party,
     PartyRequest,
     Person,
     Position,
@@ -33,18 +34,18 @@ def take_over_nomination(*, actor: User, nomination: Nomination) -> Membership:
     """Make whom a party named a member, on the seat and from the day that the party said.
 
     A new person comes into the register, with the office. Raises DomainError without the right, when
-    it is handled already, and as ``name_member`` does. Side effects: history, rights.
+    it is handled already, when the seat is not of the party any more (nor of one that came in its place),
+    and as ``name_member`` does. Side effects: history, rights.
     """
     locked = _lock(actor, nomination)
-    seat, start = locked.seat, locked.start
+    seat, start = locked.seat, locked.first_day
+    party = owner_for(locked)
     person = locked.person or enter(seat.body.deal, person_named(locked))
-    if seat.party is None:
-        raise DomainError(_("This seat belongs to no party, so there is nobody to ask."))
     membership = name_member(
         actor=actor,
         seat=seat,
         person=person,
-        position=office_for(person, seat.party.organization, locked, start),
+        position=office_for(person, party.organization, locked, start),
         terms=MembershipTerms(start=start),
     )
     locked.person, locked.membership, locked.handled_at = person, membership, timezone.now()
@@ -111,6 +112,25 @@ def handle_remark(*, actor: User, request: PartyRequest) -> PartyRequest:
     locked.remark_handled_at = timezone.now()
     locked.save()
     return locked
+
+
+def owner_for(named: Nomination) -> Party:
+    """Return the party of the seat: the one that named somebody, or one that came in its place.
+
+    Raises DomainError where the seat went to somebody else.
+    """
+    owner = named.seat.party
+    speaks = {named.request.party_id}
+    found = set(speaks)
+    while found:
+        later = Party.objects.filter(successor_of__before__in=found, successor_of__undone_at=None)
+        found = set(later.values_list("pk", flat=True)) - speaks
+        speaks |= found
+    if owner is None or owner.pk not in speaks:
+        raise DomainError(
+            _("This seat is no longer of the party that named this person. Do not take it over; ask again.")
+        )
+    return owner
 
 
 def office_for(person: Person, organization: Organization, named: Nomination, start: date) -> Position:

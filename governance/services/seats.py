@@ -18,6 +18,7 @@ from governance.selectors.bodies_closing import StillThere, still_there
 from governance.services.bodies import check_owner
 from governance.services.bodies_closing import end_there
 from governance.services.checks import check_period, check_within, require_composer, save_checked
+from governance.services.requests import withdraw_for_seat
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,10 @@ class SeatDetails:
 def change_seat(*, actor: User, seat: Seat, details: SeatDetails, history_id: int) -> Seat:
     """Change whose a seat is, what it is called, its office, its days or its place in the list.
 
-    A seat that gets another owner no longer waits for the old one. ``history_id``: the history row the
-    form was opened with. Raises StaleError when somebody saved it in between; DomainError without the
-    right, on a party of another deal, on two owners or a seat without owner and name, and on days that
-    leave out somebody who sits there. Writes history. Source: choice A2-11.
+    A seat that gets another owner no longer waits for the old one; the question to it is withdrawn.
+    ``history_id``: the history row the form was opened with. Raises StaleError when somebody saved it in
+    between; DomainError without the right, on a party of another deal, on two owners or a seat without
+    owner and name, and on days that leave out somebody who sits there. Writes history. Source: choice A2-11.
     """
     seat = _lock(actor, seat, history_id)
     check_owner(seat.body.deal_id, details.party, details.organization, details.label)
@@ -52,6 +53,7 @@ def change_seat(*, actor: User, seat: Seat, details: SeatDetails, history_id: in
     for name, value in vars(details).items():
         setattr(seat, name, value)
     if (seat.party_id, seat.organization_id) != owner:
+        withdraw_for_seat(seat)
         seat.asked_on = None
     return save_checked(seat, actor)
 

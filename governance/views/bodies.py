@@ -105,7 +105,7 @@ class BodyHistoryView(MemberView, BodyMixin, PartialTemplateView):
         """Add the history, twenty acts a page."""
         if not can_read_history(self.user, self.deal):
             raise Http404
-        pages = Paginator(body_history(self.body), 20)
+        pages = Paginator(body_history(self.user, self.body), 20)
         page = pages.get_page(self.request.GET.get("pagina"))
         return super().get_context_data(page_obj=page, **kwargs)
 

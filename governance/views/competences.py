@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.forms import Form
@@ -16,9 +17,16 @@ from governance.enums import DecisionSubject
 from governance.forms.competences import CompetenceForm
 from governance.models import BodyCompetence
 from governance.selectors.bodies_list import open_bodies
-from governance.selectors.competences import competence_page, competences_of
+from governance.selectors.competences import (
+    CompetenceChange,
+    competence_changes_since,
+    competence_page,
+    competences_of,
+    newest_competence_row,
+)
 from governance.services.competences import set_competences
 from governance.views.base import BodiesAreaMixin, ManagerMixin
+from governance.views.stale import StaleMixin
 
 
 class CompetenceListView(BodiesAreaMixin, PageView):
@@ -36,7 +44,7 @@ class CompetenceListView(BodiesAreaMixin, PageView):
         return super().get_context_data(page=page, **kwargs)
 
 
-class CompetenceEditView(MemberView, BodiesAreaMixin, ManagerMixin, ActionView):
+class CompetenceEditView(StaleMixin, MemberView, BodiesAreaMixin, ManagerMixin, ActionView):
     """Say for one subject what the kinds of bodies of the deal may do."""
 
     template_name = "governance/competence_edit.html"
@@ -70,6 +78,18 @@ class CompetenceEditView(MemberView, BodiesAreaMixin, ManagerMixin, ActionView):
             "competences": competences_of(self.deal),
         }
 
+    def get_initial(self) -> dict[str, Any]:
+        """Carry the history row that the form is opened with."""
+        return {"history_id": self.newest_row()}
+
+    def newest_row(self) -> int:
+        """Return the newest history row about the subject."""
+        return newest_competence_row(self.deal, self.subject.value)
+
+    def changes_of_others(self, history_id: int) -> Sequence[CompetenceChange]:
+        """Return what others changed about the subject, per kind of body."""
+        return competence_changes_since(self.deal, self.subject.value, history_id)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the subject."""
         return super().get_context_data(subject=self.subject, **kwargs)
@@ -78,5 +98,11 @@ class CompetenceEditView(MemberView, BodiesAreaMixin, ManagerMixin, ActionView):
         """Save it."""
         if not isinstance(form, CompetenceForm):
             raise TypeError
-        set_competences(actor=self.user, deal=self.deal, subject=self.subject.value, choices=form.choices())
+        set_competences(
+            actor=self.user,
+            deal=self.deal,
+            subject=self.subject.value,
+            choices=form.choices(),
+            history_id=form.cleaned_data["history_id"],
+        )
         return _("Who decides about “%(subject)s” is changed.") % {"subject": self.subject.label}

@@ -12,7 +12,6 @@ from citydeal.common.views import PageView
 from citydeal.models import User
 from governance.selectors.deals import deal_page, front_page
 from governance.selectors.people_overview import overview
-from governance.selectors.relations import relations_of
 from governance.views.base import DealMixin
 
 
@@ -40,5 +39,4 @@ class DealDetailView(DealMixin, PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page."""
         page = deal_page(self.request.user, self.deal, self.today)
-        relations = relations_of(self.request.user, self.deal, self.today)
-        return super().get_context_data(page=page, relations=relations, **kwargs)
+        return super().get_context_data(page=page, relations=page.relations, **kwargs)

@@ -22,7 +22,6 @@ from governance.forms.people import DelegationForm, DeputyForm, EditDelegationFo
 from governance.models import Delegation, Membership, Person, Position
 from governance.permissions import (
     acts_for,
-    can_manage_composition,
     can_name_deputy,
     can_set_delegations,
     can_view_deal,
@@ -177,8 +176,7 @@ class DeputyNameView(MemberView, DealMixin, ActionView):
         """Return the membership, for who may name a deputy there; else 404."""
         places = Membership.objects.select_related("body__deal", "person", "seat__party", "position")
         place: Membership = get_object_or_404(places, pk=self.kwargs["membership"], body__deal=self.deal)
-        may = can_name_deputy(self.user, place) or can_manage_composition(self.user, place.body)
-        if place.is_deputy or not may or not can_view_deal(self.user, self.deal):
+        if not can_name_deputy(self.user, place) or not can_view_deal(self.user, self.deal):
             raise Http404
         return place
 

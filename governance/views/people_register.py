@@ -21,7 +21,7 @@ from citydeal.common.views import ActionView, MemberView, PartialTemplateView
 from governance.forms.people import DealRoleForm, EditPersonForm, LastDayForm, PersonForm, RegisterFilterForm
 from governance.models import DealRole
 from governance.permissions import can_manage_people, takes_part
-from governance.selectors.people_register import organizations_in, register
+from governance.selectors.people_register import organizations_in, register, register_rows
 from governance.services.deals import give_deal_role
 from governance.services.people import change_person
 from governance.services.people_roles import end_deal_role
@@ -48,9 +48,12 @@ class PersonListView(MemberView, DealMixin, PartialTemplateView):
         form = RegisterFilterForm(
             self.request.GET or None, organizations=organizations_in(self.deal), keeps=keeps
         )
-        people = register(self.user, self.deal, form.wanted(), self.today)
-        self.page = Paginator(people, PAGE).get_page(self.request.GET.get("pagina"))
-        return super().get_context_data(filter=form, page_obj=self.page, may_manage=keeps, **kwargs)
+        found = register(self.user, self.deal, form.wanted(), self.today)
+        self.page = Paginator(found, PAGE).get_page(self.request.GET.get("pagina"))
+        people = register_rows(self.user, self.deal, self.page.object_list, self.today)
+        return super().get_context_data(
+            filter=form, page_obj=self.page, people=people, may_manage=keeps, **kwargs
+        )
 
     def announcement(self) -> Text:
         """Return how many people the part shows."""

@@ -5,19 +5,23 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import QuerySet
 from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from citydeal.common.compiled import compiled
+from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.only import only
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView
 from governance.forms.relations import RelationForm
 from governance.models import BodyRelation
 from governance.selectors.bodies_list import open_bodies
-from governance.selectors.relations import relations_of
+from governance.selectors.relations import relations_of, was_relation
 from governance.services.relations import add_relation, remove_relation
 from governance.views.base import BodiesAreaMixin, ManagerMixin
 
@@ -77,6 +81,25 @@ class RelationRemoveView(RelationView):
         relation: BodyRelation = only(_relation(pk=self.kwargs["relation"], deal=self.deal.pk))
         relation.source.deal = self.deal
         return relation
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Say it where somebody else took the relation away after the page was opened."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if not (request.user.is_authenticated and was_relation(self.deal, self.kwargs["relation"])):
+                raise
+            return self._gone()
+
+    def refused(self, form: Form, error: DomainError) -> HttpResponse:
+        """Say that it is gone; other refusals as always."""
+        return self._gone() if isinstance(error, StaleError) else super().refused(form, error)
+
+    def _gone(self) -> HttpResponse:
+        messages.info(self.request, _("Somebody else took this relation away already."))
+        response = HttpResponseRedirect(self.get_success_url())
+        response.status_code = 303
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the relation."""

@@ -38,6 +38,7 @@ from governance.services.requests_handling import (
     decline_nomination,
     handle_remark,
     office_for,
+    owner_for,
     person_named,
     take_over_checked,
     take_over_nomination,
@@ -194,13 +195,13 @@ class NominationView(MemberView, ManagerMixin, ActionView):
     def effects(self) -> tuple[list[EffectLine], Text]:
         """Return what taking over does to the rules, or why it cannot be done now."""
         named = self.nomination
-        if named.handled_at is not None or named.seat.party is None:
+        if named.handled_at is not None:
             return [], ""
-        person = named.person or person_named(named)
-        organization = named.seat.party.organization
-        position = office_for(person, organization, named, named.start) if person.pk else None
-        draft = draft_membership(named.seat, person, position, MembershipTerms(start=named.start))
+        person, first_day = named.person or person_named(named), named.first_day
         try:
+            organization = owner_for(named).organization
+            position = office_for(person, organization, named, first_day) if person.pk else None
+            draft = draft_membership(named.seat, person, position, MembershipTerms(start=first_day))
             check_membership(draft)
         except DomainError as error:
             return [], error.message

@@ -51,8 +51,8 @@ def challenges_covered(deal: DealFacts, body: BodyFacts, on: date, _parameters: 
         return Outcome(True, counts={"count": len(part.challenges)})
     return Outcome(
         False,
-        tuple(FindingFact(Support.FAILS, subject=challenge.title) for challenge in bare),
-        _remedy(body, members),
+        (FindingFact(Support.FAILS, subject=challenge.title) for challenge in bare),
+        lambda: _remedy(body, members),
     )
 
 

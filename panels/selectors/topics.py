@@ -20,6 +20,7 @@ from governance.enums import BodyKind
 from governance.models import Body, Challenge, Membership
 from governance.permissions import Actor, can_manage_composition, takes_part
 from panels.models import PanelTopic
+from panels.permissions import can_choose_own_topics
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,14 @@ class ChallengeRow:
 
 @dataclass(frozen=True)
 class TopicsPart:
-    """What the page of a panel says about its topics. ``members``: name and address to change them."""
+    """What the page of a panel says about its topics. ``members``: name and address to change them.
+
+    ``own_url``: where the reader, who is a member, chooses topics; empty for others.
+    """
 
     rows: Sequence[ChallengeRow]
     members: Sequence[tuple[str, str]]
+    own_url: str = ""
 
 
 def topics_part(*, user: Actor, body: Body, on: date, **about: Any) -> PagePart | None:
@@ -66,7 +71,25 @@ def topics_part(*, user: Actor, body: Body, on: date, **about: Any) -> PagePart 
         (names[member.pk], address("panels:topic_edit", body.deal.slug, member.pk))
         for member in (members if may_manage else [])
     ]
-    return PagePart("panels/parts/topics.html", TopicsPart(rows, links))
+    return PagePart("panels/parts/topics.html", TopicsPart(rows, links, _own_url(user, body, members)))
+
+
+def _own_url(user: Actor, body: Body, members: Sequence[Membership]) -> str:
+    for member in members:
+        member.body = body
+        if can_choose_own_topics(user, member):
+            return address("panels:topic_own", body.deal.slug, body.slug)
+    return ""
+
+
+def own_membership(user: Actor, body: Body, on: date) -> list[Membership]:
+    """Return the membership of this panel whose topics this account chooses itself, or nothing. One query."""
+    found = []
+    for member in _members(body=body.pk, on=on):
+        member.body = body
+        if can_choose_own_topics(user, member):
+            found.append(member)
+    return found
 
 
 @compiled
@@ -89,6 +112,38 @@ def challenges_of(membership: Membership) -> list[Challenge]:
     """Return the challenges of the deal of a member. One query."""
     found: list[Challenge] = _challenges(deal=membership.body.deal_id)
     return found
+
+
+@dataclass(frozen=True)
+class TopicChange:
+    """A challenge on which somebody no longer, or from now on, wants to think along; in words."""
+
+    label: str
+    before: str
+    after: str
+
+
+def newest_topic_row(membership: Membership) -> int:
+    """Return the id of the newest history row of somebody's topics; 0 without. One query."""
+    history: Any = PanelTopic.history
+    rows = history.filter(membership_id=membership.pk).order_by("-history_id")
+    return int(rows.values_list("history_id", flat=True).first() or 0)
+
+
+def topic_changes_since(membership: Membership, history_id: int) -> list[TopicChange]:
+    """Return which topics were added and taken away after a history row. Two queries."""
+    history: Any = PanelTopic.history
+    before: set[int] = set()
+    after: set[int] = set()
+    for row in history.filter(membership_id=membership.pk).order_by("history_id"):
+        for chosen in [after, *([before] if row.history_id <= history_id else [])]:
+            (chosen.discard if row.history_type == "-" else chosen.add)(row.challenge_id)
+    words = {True: _("yes"), False: _("no")}
+    return [
+        TopicChange(challenge.title, words[challenge.pk in before], words[challenge.pk in after])
+        for challenge in challenges_of(membership)
+        if (challenge.pk in before) != (challenge.pk in after)
+    ]
 
 
 def chosen_topics(membership: Membership) -> list[int]:

@@ -1,7 +1,8 @@
-"""The topics of a member of a residents' panel."""
+"""The topics of a member of a residents' panel: kept by the secretary, or chosen by the member."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -17,10 +18,18 @@ from citydeal.common.views import ActionView, MemberView
 from governance.enums import BodyKind
 from governance.models import Body, Membership
 from governance.permissions import can_manage_composition
-from governance.views.base import ManagerMixin
-from panels.forms.topics import TopicForm
-from panels.selectors.topics import challenges_of, chosen_topics
-from panels.services.topics import set_topics
+from governance.views.base import BodyMixin, ManagerMixin
+from governance.views.stale import StaleMixin
+from panels.forms.topics import OwnTopicForm, TopicForm
+from panels.selectors.topics import (
+    TopicChange,
+    challenges_of,
+    chosen_topics,
+    newest_topic_row,
+    own_membership,
+    topic_changes_since,
+)
+from panels.services.topics import choose_own_topics, set_topics
 
 
 @compiled
@@ -29,7 +38,46 @@ def _membership(pk: Any, deal: Any, kind: Any) -> QuerySet[Membership]:
     return found.select_related("body", "person")
 
 
-class TopicEditView(MemberView, ManagerMixin, ActionView):
+class TopicsMixin(StaleMixin):
+    """What choosing topics for a member and for oneself share."""
+
+    def of(self) -> Membership:
+        """Return the membership whose topics these are; hidden or none: 404."""
+        raise NotImplementedError
+
+    def newest_row(self) -> int:
+        """Return the newest history row of the topics."""
+        return newest_topic_row(self.of())
+
+    def changes_of_others(self, history_id: int) -> Sequence[TopicChange]:
+        """Return which topics somebody else added or took away."""
+        return topic_changes_since(self.of(), history_id)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form which challenges there are."""
+        kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
+        return kwargs | {"challenges": challenges_of(self.of())}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show what is chosen now; what is sent stands by itself."""
+        if self.request.method == "POST":
+            return {}
+        chosen = [str(pk) for pk in chosen_topics(self.of())]
+        return {"topics": chosen, "history_id": self.newest_row()}
+
+    def get_success_url(self) -> str:
+        """Return to the topics on the page of the panel."""
+        return f"{self.of().body.get_absolute_url()}#onderwerpen"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the member."""
+        context: dict[str, Any] = super().get_context_data(  # type: ignore[misc]
+            membership=self.of(), **kwargs
+        )
+        return context
+
+
+class TopicEditView(TopicsMixin, MemberView, ManagerMixin, ActionView):
     """Choose on which challenges a panel member wants to think along."""
 
     template_name = "panels/topic_edit.html"
@@ -47,6 +95,10 @@ class TopicEditView(MemberView, ManagerMixin, ActionView):
             raise Http404
         return membership
 
+    def of(self) -> Membership:
+        """Return the membership of the address."""
+        return self.membership
+
     @property
     def body(self) -> Body:
         """Return the panel."""
@@ -56,25 +108,50 @@ class TopicEditView(MemberView, ManagerMixin, ActionView):
         """Return deal and panel."""
         return [*super().crumbs(), (self.body.name, self.body.get_absolute_url())]
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Tell the form which challenges there are."""
-        return super().get_form_kwargs() | {"challenges": challenges_of(self.membership)}
-
-    def get_initial(self) -> dict[str, Any]:
-        """Show what is chosen now."""
-        return {"topics": [str(pk) for pk in chosen_topics(self.membership)]}
-
-    def get_success_url(self) -> str:
-        """Return to the topics on the page of the panel."""
-        return f"{self.body.get_absolute_url()}#onderwerpen"
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add member and panel."""
-        return super().get_context_data(membership=self.membership, body=self.body, **kwargs)
+        """Add the panel."""
+        return super().get_context_data(body=self.body, **kwargs)
 
     def perform(self, form: Form) -> Text:
         """Save them."""
         if not isinstance(form, TopicForm):
             raise TypeError
-        set_topics(actor=self.user, membership=self.membership, challenges=form.chosen())
+        set_topics(
+            actor=self.user,
+            membership=self.membership,
+            challenges=form.chosen(),
+            history_id=form.cleaned_data["history_id"],
+        )
         return _("The topics of %(person)s are saved.") % {"person": self.membership.person}
+
+
+class OwnTopicsView(TopicsMixin, MemberView, BodyMixin, ActionView):
+    """A member of the panel says on which topics he or she wants to think along; others get 404."""
+
+    template_name = "panels/topic_own.html"
+    form_class = OwnTopicForm
+
+    @cached_property
+    def membership(self) -> Membership:
+        """Return the own membership of this panel, today."""
+        return only(own_membership(self.user, self.body, self.today))
+
+    def of(self) -> Membership:
+        """Return the membership of who looks."""
+        return self.membership
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Return deal and panel."""
+        return [*super().crumbs(), (self.body.name, self.body.get_absolute_url())]
+
+    def perform(self, form: Form) -> Text:
+        """Save them."""
+        if not isinstance(form, OwnTopicForm):
+            raise TypeError
+        choose_own_topics(
+            actor=self.user,
+            membership=self.membership,
+            challenges=form.chosen(),
+            history_id=form.cleaned_data["history_id"],
+        )
+        return _("Your topics are saved.")

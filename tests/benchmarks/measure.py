@@ -62,6 +62,7 @@ PAGES = (
     Page("list of bodies", "bodies", "secretary", times=6.0),
     Page("list of people", "people", "secretary", times=6.0),
     Page("check of the deal", "compliance", "secretary", times=5.0, times_long=5.0, queries=15),
+    Page("check, 300 members", "compliance_large", "secretary", times=5.0, times_long=5.0, queries=15),
     Page("workspace", "workspace", "secretary", times=5.0, times_long=5.0, queries=15),
     Page("name a member, form", "name", "secretary"),
     Page("edit membership, form", "edit", "secretary"),

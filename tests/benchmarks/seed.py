@@ -30,6 +30,7 @@ from governance.enums import (  # noqa: E402
     Office,
     OrganizationKind,
 )
+from governance.management.commands.make_scale_data import make_deals, slug_of  # noqa: E402
 from governance.models import (  # noqa: E402
     Body,
     CityDeal,
@@ -55,6 +56,9 @@ from tests.factories.governance import (  # noqa: E402
     UserFactory,
 )
 
+# The check of a deal is measured on one of this size, whatever the length of the other lists.
+LARGE_MEMBERSHIPS, LEFT_TOGETHER = 300, 3
+YEAR = timedelta(days=364)
 LEAST_ROWS = 3  # a ministry, a network of cities and one party more
 LIMIT_TABLE_ROWS = 1000
 NETWORK = "g40"
@@ -158,6 +162,35 @@ def make_deal(slug: str, rows: int, secretary: Person, member: Person) -> Seeded
     )
 
 
+def make_large_deal(secretary: Person) -> CityDeal:
+    """Make a deal with every rule there is, of 12 bodies and 300 memberships, of which many have ended.
+
+    It begins as a deal of ``make_scale_data``. To each body are added people who left, a few together:
+    terms begin and end with colleges and years.
+    """
+    make_deals([1], timezone.localdate())
+    deal = CityDeal.objects.get(slug=slug_of(1))
+    bodies = list(deal.bodies.all())
+    parties = list(deal.parties.select_related("organization"))
+    MembershipFactory(
+        seat=SeatFactory(body=deal.bodies.get(kind=BodyKind.PROJECT_ORGANIZATION), party=None),
+        person=secretary,
+        with_position=False,
+        role=MembershipRole.PROJECT_SECRETARY,
+    )
+    for number in range(LARGE_MEMBERSHIPS - Membership.objects.filter(body__deal=deal).count()):
+        party, person = parties[number % len(parties)], PersonFactory()
+        start = deal.start + timedelta(days=182 * (number // len(bodies) // LEFT_TOGETHER))
+        MembershipFactory(
+            seat=SeatFactory(body=bodies[number % len(bodies)], party=party, start=start, end=start + YEAR),
+            person=person,
+            position=PositionFactory(person=person, organization=party.organization, start=start),
+            start=start,
+            end=start + YEAR,
+        )
+    return deal
+
+
 def session(user: User) -> str:
     """Sign an account in and return the key of its session."""
     client = Client()
@@ -173,6 +206,7 @@ def seed(rows: int) -> dict[str, dict[str, str]]:
     people = {name: account(name) for name in ("secretary", "member", "edited", "everywhere")}
     reading = make_deal("lezen", rows, people["secretary"], people["member"])
     writing = make_deal("schrijven", rows, people["secretary"], people["edited"])
+    large = make_large_deal(people["secretary"])
     for _ in range(rows - 2):
         CityDealFactory()
     for deal in CityDeal.objects.all():
@@ -180,7 +214,10 @@ def seed(rows: int) -> dict[str, dict[str, str]]:
     for number in range(LIMIT_TABLE_ROWS):
         Organization(slug=f"{FIRST_SLUG[:-4]}{number:04}", name=f"Limiet {number}", kind="other").save()
     sync_all(timezone.localdate())
-    return {"pages": addresses(reading, writing), "sessions": sessions(people)}
+    pages = addresses(reading, writing) | {
+        "compliance_large": reverse("governance:deal_compliance", args=[large.slug])
+    }
+    return {"pages": pages, "sessions": sessions(people)}
 
 
 def sessions(people: dict[str, Person]) -> dict[str, str]:

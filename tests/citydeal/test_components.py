@@ -12,7 +12,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
 
-from citydeal.templatetags import components
+from citydeal.templatetags import components, rows
 from citydeal.views.components import ExampleForm
 
 PAGE = "/ontwikkelaars/componenten/"
@@ -40,7 +40,7 @@ class TestPage:
     def test_is_only_there_in_a_demo(self, client):
         assert client.get(PAGE).status_code == 404
 
-    @pytest.mark.parametrize("tag", sorted(components.register.tags))
+    @pytest.mark.parametrize("tag", sorted(rows.register.tags))
     def test_shows_every_tag(self, tag):
         assert re.search(rf"{{% {tag}\b", SOURCE), f"{tag} has no example"
 

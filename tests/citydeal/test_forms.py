@@ -92,6 +92,7 @@ from governance.forms.people import (
     PersonForm,
     RegisterFilterForm,
 )
+from governance.forms.people_merge import MergeForm
 from governance.forms.positions import EditPositionForm, EndPositionForm, PositionForm
 from governance.forms.relations import RelationForm
 from governance.forms.requests import AnswerForm, AskForm, NominationForm, RequestFilterForm
@@ -103,7 +104,7 @@ from governance.selectors.college import colleges
 from governance.selectors.competences import competences_of
 from governance.selectors.handover import holdings
 from governance.services.parties import withdrawal_options
-from panels.forms.topics import TopicForm
+from panels.forms.topics import OwnTopicForm, TopicForm
 from tests.factories.governance import (
     CityDealFactory,
     MembershipFactory,
@@ -181,6 +182,7 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     GroupQuestionForm: lambda: {"questions": []},
     FoundGroupForm: lambda: {"questions": []},
     TopicForm: lambda: {"challenges": []},
+    OwnTopicForm: lambda: {"challenges": []},
     AccountForm: _nothing,
     OnDateForm: _nothing,
     AcceptExceptionForm: lambda: {"decisions": [], "may_accept": True},
@@ -218,6 +220,7 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     EditPositionForm: lambda: {"organizations": []},
     EndPositionForm: lambda: {"held": []},
     HandoverForm: _handover,
+    MergeForm: lambda: {"of": PersonFactory(), "people": []},
     CollegeForm: _college,
     AskForm: _nothing,
     RequestFilterForm: _nothing,

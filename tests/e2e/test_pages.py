@@ -22,6 +22,7 @@ NO_PAGE = {
     "security_txt",
     "mfa_download_recovery_codes",
     "governance:document_file",
+    "governance:party_mandate",
 }
 WITH_A_KEY = {"account_confirm_email", "account_reset_password_from_key"}
 # Only there when people log in with a code by mail, which this portal does not use.
@@ -62,6 +63,7 @@ def test_every_page_has_a_title_of_its_own(cast):
     for path in sorted(pages):
         for client in (stranger, secretary):
             answer = client.get(path)
+            answer.close()  # a file stays open until it was sent
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
                 (title,) = re.findall(r"<title>(.*?)</title>", answer.content.decode(), re.DOTALL)
                 titles[" ".join(title.split())].add(path)

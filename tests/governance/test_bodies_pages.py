@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from citydeal.common.history import latest_history_id
-from governance.enums import BodyKind, DecisionSubject
+from governance.enums import BodyKind, DecisionSubject, PartyState
 from governance.models import Body, BodyCompetence, BodyRelation, Decision, Membership, Seat
+from governance.services.relations import remove_relation
 from tests.factories.governance import (
     BodyFactory,
     BodyRelationFactory,
+    CovenantRuleFactory,
     DecisionFactory,
     MembershipFactory,
     OrganizationFactory,
@@ -319,6 +321,23 @@ class TestMembersWithoutSeats:
             assert list(response.context["form"].errors) == [field], typed
         assert client.get(url("body_add_member", cast, cast.steering.slug)).status_code == 404
 
+    def test_the_effect_of_a_member_for_who_is_no_party_is_shown_first(self, cast, client):
+        """Rule 23: a finding does not refuse, the secretary reads it and decides."""
+        CovenantRuleFactory(deal=cast.deal, number=23, parameters={}, text="Partijen doen mee")
+        group = WorkingGroupFactory(question__deal=cast.deal, body__name="Werkgroep Brieven").body
+        outsider = PartyFactory(deal=cast.deal, state=PartyState.WITHDRAWN).organization
+        add = url("body_add_member", cast, group.slug)
+        typed = self.form(person="nieuw", family_name="Bakker", office="other", sits_for=outsider.pk)
+        page = client.post(add, typed | {"stap": "gevolgen"}).content.decode()
+        assert "Partijen doen mee" in page
+        assert (
+            f"Dan zit er vanaf {dutch(DAY)} iemand in Werkgroep Brieven namens een organisatie die geen"
+            " partij is."
+        ) in page
+        assert not Membership.objects.filter(body=group).exists()
+        assert client.post(add, typed | {"stap": "bevestigen"}).status_code == 303
+        assert "Beëindig het lidmaatschap" in client.get(group.get_absolute_url()).content.decode()
+
     def test_an_ended_membership_comes_back(self, cast, client):
         ended = MembershipFactory(seat=cast.empty_seat, end=DAY)
         restore = url("membership_restore", cast, ended.pk)
@@ -401,12 +420,45 @@ class TestWhoDecides:
         edit = url("competence_edit", cast, "setup")
         response = client.get(edit)
         fields = response.context["form"].fields
-        typed = {name: field.initial for name, field in fields.items()}
+        typed = {name: field.initial for name, field in fields.items()} | response.context["form"].initial
         refused = client.post(edit, typed | {"level_core_group": "decides"})
         assert list(refused.context["form"].errors) == ["article_core_group"]
         typed |= {"level_core_group": "decides", "article_core_group": "artikel 5"}
         assert client.post(edit, typed).status_code == 303
         assert BodyCompetence.objects.get().article == "artikel 5"
+
+    def test_who_saves_second_sees_the_other_change_and_keeps_what_was_typed(self, cast, client):
+        edit = url("competence_edit", cast, "setup")
+        fields = client.get(edit).context["form"].fields
+        opened = {name: field.initial for name, field in fields.items()} | client.get(edit).context[
+            "form"
+        ].initial
+        first = opened | {"level_core_group": "decides", "article_core_group": "artikel 5"}
+        assert client.post(edit, first).status_code == 303
+        second = opened | {"level_core_group": "advises", "article_core_group": "artikel 9"}
+        response = cast.client("project_manager").post(edit, second)
+        page = response.content.decode()
+        assert response.status_code == 409
+        assert "Iemand anders heeft gewijzigd wie hierover besluit" in page
+        assert "Bereidt het besluit voor</del>" in page
+        assert "Besluit (artikel 5)</ins>" in page
+        assert 'value="artikel 9"' in page
+        again = second | {"history_id": response.context["form"].data["history_id"]}
+        assert cast.client("project_manager").post(edit, again).status_code == 303
+        assert BodyCompetence.objects.get().level == "advises"
+        assert client.post(edit, second | {"history_id": "x"}).status_code == 422
+
+    def test_what_goes_back_to_the_table_is_told_to_who_saves_second(self, cast, client):
+        row = BodyCompetence.objects.create(
+            deal=cast.deal, kind="core_group", subject="setup", level="decides", article="artikel 5"
+        )
+        edit = url("competence_edit", cast, "setup")
+        form = client.get(edit).context["form"]
+        typed = {name: field.initial for name, field in form.fields.items()} | form.initial
+        row.delete()
+        page = client.post(edit, typed).content.decode()
+        assert "Besluit (artikel 5)</del>" in page
+        assert "Bereidt het besluit voor</ins>" in page
 
     def test_a_subject_that_cannot_be_changed(self, cast, client):
         for subject in ("own_order", "bestaat-niet"):
@@ -442,6 +494,29 @@ class TestRelationsInTheBrowser:
         assert "Kerngroep bereidt besluiten voor" in client.get(remove).content.decode()
         assert client.post(remove).status_code == 303
         assert not BodyRelation.objects.exists()
+        for answer in (client.post(remove, follow=True), client.get(remove, follow=True)):
+            assert "Iemand anders heeft deze verhouding al weggehaald." in answer.content.decode()
+        assert cast.client("member").post(remove).status_code == 404
+        assert client.post(url("relation_remove", cast, relation.pk + 1)).status_code == 404
+
+    def test_taken_away_while_it_was_being_taken_away(self, cast, client, monkeypatch):
+        relation = BodyRelationFactory(source=cast.core, target=cast.steering)
+        view = "governance.views.relations.remove_relation"
+
+        def too_late(**fields):
+            relation.delete()
+            remove_relation(**fields)
+
+        monkeypatch.setattr(view, too_late)
+        answer = client.post(url("relation_remove", cast, relation.pk), follow=True)
+        assert "Iemand anders heeft deze verhouding al weggehaald." in answer.content.decode()
+
+    def test_a_body_that_closed_meanwhile_is_refused_at_its_field(self, cast, client):
+        typed = {"source": cast.core.pk, "target": cast.steering.pk, "kind": "advises", "article": "4"}
+        Body.objects.filter(pk=cast.steering.pk).update(end=timezone.localdate() - timedelta(days=1))
+        answer = client.post(url("relation_list", cast), typed)
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == ["target"]
 
 
 class TestQuestionsInTheBrowser:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from citydeal.common.errors import DomainError, StaleError
 from citydeal.models import OutgoingMail
-from governance.models import Membership, Nomination, PartyRequest, Person
+from governance.models import Membership, Nomination, PartyRequest, Person, Position
 from governance.selectors.college import colleges
 from governance.services.college import CollegeChange, Leaving, change_colleges
 from governance.services.requests import token_of
@@ -133,6 +133,17 @@ class TestOneSitting:
         assert (new.position.office, new.position.portfolio) == ("alderman", "Jeugd")
         assert not PartyRequest.objects.exists()
 
+    def test_a_new_successor_without_seats_still_holds_the_office(self, cast, aldermen):
+        place = aldermen[0]
+        place.seat.is_office_bound = False
+        place.seat.save()
+        key = f"ambt{place.position_id}"
+        more = {f"{key}_opvolger": "nieuw", f"{key}_achternaam": "Nieuwkomer"}
+        cast.client("project_secretary").post(url(cast), answers(cast, [place], **more))
+        office = Position.objects.get(person__family_name="Nieuwkomer")
+        assert (office.office, office.start) == ("alderman", today())
+        assert refreshed(place).end is None
+
     def test_a_colleague_who_stays_takes_the_seats(self, cast, aldermen):
         place = aldermen[0]
         other = MembershipFactory(seat=SeatFactory(body=cast.core, party=place.seat.party))
@@ -144,6 +155,17 @@ class TestOneSitting:
         new = Membership.objects.get(seat=place.seat, start=today())
         assert new.position == other.position
         assert new.position.portfolio == "Wonen"
+
+    def test_a_colleague_keeps_the_portfolio_where_no_other_is_given(self, cast, aldermen):
+        place = aldermen[0]
+        other = MembershipFactory(
+            seat=SeatFactory(body=cast.core, party=place.seat.party), position__portfolio="Zorg"
+        )
+        more = {f"ambt{place.position_id}_opvolger": str(other.person_id)}
+        cast.client("project_secretary").post(url(cast), answers(cast, [place], **more))
+        office = Membership.objects.get(seat=place.seat, start=today()).position
+        assert (office, office.portfolio) == (other.position, "Zorg")
+        assert office.history.count() == 1, "nothing about the office changed"
 
     def test_a_seat_with_a_term_of_its_own_stays(self, cast, aldermen):
         place = aldermen[0]

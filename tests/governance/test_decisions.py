@@ -9,16 +9,17 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from citydeal.common.errors import StaleError
 from governance.body_kinds import BODY_KINDS, needs_closing_decision, needs_founding_decision
 from governance.enums import BodyKind, CompetenceLevel, DecisionSubject, RelationKind
 from governance.models import BodyCompetence, BodyRelation, Decision
-from governance.selectors.competences import competences_of
+from governance.selectors.competences import competences_of, newest_competence_row
 from governance.selectors.relations import RelationLine, draw, relations_of
 from governance.services.competences import CompetenceChoice, set_competences
 from governance.services.decisions import record_decision, withdraw_decision
 from governance.services.relations import add_relation, remove_relation
 from tests.cast import make_cast
-from tests.factories.governance import BodyFactory, BodyRelationFactory, DecisionFactory
+from tests.factories.governance import BodyFactory, BodyRelationFactory, CityDealFactory, DecisionFactory
 from tests.governance.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +147,7 @@ class TestCompetences:
             "deal": cast.deal,
             "subject": DecisionSubject.SETUP.value,
             "choices": {BodyKind.CORE_GROUP.value: CompetenceChoice(level, article)},
+            "history_id": newest_competence_row(cast.deal, DecisionSubject.SETUP.value),
         }
 
     def test_a_deal_says_otherwise_with_its_article_and_takes_it_back(self, cast, secretary):
@@ -159,6 +161,28 @@ class TestCompetences:
         assert not BodyCompetence.objects.exists()
         assert BodyCompetence.history.filter(history_type="-", history_user=secretary).exists()
         set_competences(**self.set_core(secretary, cast, CompetenceLevel.PREPARES))
+
+    def test_who_saves_second_overwrites_nothing(self, cast, secretary):
+        opened = self.set_core(secretary, cast, CompetenceLevel.DECIDES, "artikel 6")
+        set_competences(**self.set_core(secretary, cast, CompetenceLevel.DECIDES, "artikel 5"))
+        with pytest.raises(StaleError):
+            set_competences(**opened)
+        assert BodyCompetence.objects.get().article == "artikel 5"
+
+    def test_another_subject_or_deal_does_not_make_it_stale(self, cast, secretary):
+        opened = self.set_core(secretary, cast, CompetenceLevel.DECIDES, "artikel 6")
+        other = self.set_core(secretary, cast, CompetenceLevel.INFORMED, "artikel 7")
+        set_competences(**{**other, "subject": DecisionSubject.CONTENT.value, "history_id": 0})
+        BodyCompetence.objects.create(
+            deal=CityDealFactory(), kind="core_group", subject="setup", level="decides", article="3"
+        )
+        set_competences(**opened)
+        assert competences_of(cast.deal)["core_group", "setup"].article == "artikel 6"
+
+    def test_saying_the_same_again_changes_nothing(self, cast, secretary):
+        for _time in range(2):
+            set_competences(**self.set_core(secretary, cast, CompetenceLevel.DECIDES, "artikel 5"))
+        assert BodyCompetence.history.count() == 1
 
     def test_the_own_order_stays(self, cast, secretary):
         fields = self.set_core(secretary, cast, CompetenceLevel.INFORMED)
@@ -179,6 +203,14 @@ class TestRelations:
         remove_relation(actor=secretary, relation=relation)
         assert not BodyRelation.objects.exists()
         assert BodyRelation.history.count() == 2
+
+    def test_taken_away_once(self, cast, secretary):
+        relation = add_relation(**self.relate(secretary, cast))
+        same = BodyRelation.objects.get()
+        remove_relation(actor=secretary, relation=relation)
+        with pytest.raises(StaleError):
+            remove_relation(actor=secretary, relation=same)
+        assert BodyRelation.history.filter(history_type="-").count() == 1
 
     def test_what_cannot_be(self, cast, secretary):
         assert refused(add_relation, **self.relate(secretary, cast, target=cast.core)).field == "target"

@@ -10,9 +10,15 @@ from django.utils import timezone
 
 from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.history import latest_history_id
-from governance.enums import DelegationMail, DelegationReach
+from governance.enums import DealState, DelegationMail, DelegationReach
 from governance.models import Delegation, Membership, Person
-from governance.permissions import acts_for, can_read_personal, can_view_body, takes_part
+from governance.permissions import (
+    acts_for,
+    can_read_finding_names,
+    can_read_personal,
+    can_view_body,
+    takes_part,
+)
 from governance.services.delegations import DelegationTerms, change_delegation, set_delegation
 from governance.services.people_deputies import name_deputy
 from governance.services.recipients import recipients_of
@@ -195,6 +201,16 @@ class TestReach:
         user = type(cast.users["secretariat"]).objects.get(pk=cast.users["secretariat"].pk)
         assert not takes_part(user, cast.deal)
 
+    def test_also_the_role_that_the_person_has_on_the_deal(self, cast):
+        """Who acts for an observer reads what is for the deal: not the body, not the names in findings."""
+        DelegationFactory(person=cast.people["observer"], delegate=cast.people["nobody"], reach="body")
+        sync_all(today())
+        user = type(cast.users["nobody"]).objects.get(pk=cast.users["nobody"].pk)
+        assert takes_part(user, cast.deal)
+        assert can_view_body(user, cast.core)
+        assert not can_view_body(user, cast.closed)
+        assert not can_read_finding_names(user, cast.deal)
+
     def test_never_what_is_personal(self, cast):
         assert can_read_personal(cast.users["chair"], cast.people["chair"])
         assert not can_read_personal(cast.users["adviser"], cast.people["chair"])
@@ -308,6 +324,36 @@ class TestDeputy:
                 name_deputy(
                     actor=cast.users[actor], membership=place, deputy=deputy, position=None, start=today()
                 )
+
+    def test_for_who_sits_no_more_and_for_a_deputy_nobody_names_one(self, cast):
+        place = cast.people["chair"].memberships.get()
+        place.end = today() - timedelta(days=1)
+        place.save()
+        of_deputy = cast.people["deputy"].memberships.get()
+        page = reverse("governance:deputy_name", args=[cast.deal.slug, of_deputy.pk])
+        for role in ("chair", "adviser", "deputy", "project_secretary"):
+            assert cast.client(role).get(self.url(cast)).status_code == 404, role
+            assert cast.client(role).get(page).status_code == 404, role
+            for membership in (place, of_deputy):
+                with pytest.raises(DomainError, match="U mag geen plaatsvervanger"):
+                    name_deputy(
+                        actor=cast.users[role],
+                        membership=membership,
+                        deputy=cast.people["nobody"],
+                        position=None,
+                        start=today(),
+                    )
+
+    def test_not_in_a_closed_deal(self, cast):
+        person = cast.people["chair"].get_absolute_url_in(cast.deal.slug)
+        assert self.url(cast) in cast.client("chair").get(person).content.decode()
+        cast.deal.state = DealState.CLOSED
+        cast.deal.save()
+        for role in ("chair", "adviser", "project_secretary"):
+            client = cast.client(role)
+            assert self.url(cast) not in client.get(person).content.decode(), role
+            assert client.post(self.url(cast), self.answers()).status_code == 404, role
+        assert not Person.objects.filter(family_name="Vervanger").exists()
 
     def test_the_same_deputy_twice(self, cast):
         client = cast.client("project_secretary")

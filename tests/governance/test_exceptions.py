@@ -140,6 +140,14 @@ class TestAccept:
         accept(cast)
         assert finding(cast).state is FindingState.EXCEPTED
 
+    def test_what_breaks_only_after_its_last_day_still_asks_attention(self, cast):
+        cast.ministry_member.end = timezone.localdate() + timedelta(days=80)
+        cast.ministry_member.save()
+        exception = accept(cast)
+        assert exception.end < finding(cast).breaks_on
+        assert finding(cast).state is FindingState.AT_RISK
+        assert finding(cast).acceptance is None
+
 
 class TestEnd:
     def test_it_ends_earlier_and_the_rule_counts_again(self, broken):
@@ -201,6 +209,11 @@ class TestPages:
         response = client.post(self.url(broken), self.form(decision=str(decision.pk)))
         assert response.status_code == 303
         assert FindingException.objects.get().decision == decision
+        words = f"Uitzondering aanvaard door Stuurgroep in besluit {decision.label}, tot en met"
+        assert words in client.get("/deals/de-deal/toets/").content.decode()
+        body = client.get(broken.steering.get_absolute_url()).content.decode()
+        assert "Aan 0 van de 1 afspraak is voldaan. Voor 1 geldt een uitzondering." in body
+        assert words in body
 
     def test_bad_input_comes_back_with_what_was_typed(self, broken):
         client = broken.client("project_manager")

@@ -140,6 +140,81 @@ def test_who_has_the_office_already_keeps_one(cast, leaver):
     assert other.person.positions.count() == 1
 
 
+def hand(cast, person, successor, first_day=None):
+    """Let the successor take over everything."""
+    return hand_over(
+        actor=cast.users["project_secretary"],
+        deal=cast.deal,
+        person=person,
+        successor=successor,
+        first_day=first_day or today(),
+        choices=keys(cast, person),
+    )
+
+
+def test_what_the_successor_has_already_is_not_doubled(cast, leaver):
+    """A role on the deal, the contact of the party, and the same people around him."""
+    other = PersonFactory()
+    DealRoleFactory(deal=cast.deal, person=other, role="observer")
+    PartyContactFactory(party=leaver.contact_of.get().party, person=other)
+    DelegationFactory(person=other, delegate=leaver.delegations.get().delegate)
+    DelegationFactory(person=Person.objects.get(family_name="Baas"), delegate=other)
+    request = PartyRequestFactory(party=leaver.contact_of.get().party, to=leaver)
+    hand(cast, leaver, other)
+    for rows in (other.deal_roles, other.contact_of, other.delegations, other.acts_for):
+        assert [row.end for row in rows.all()] == [None]
+    request.refresh_from_db()
+    assert request.to == other, "what was asked waits for who is the contact now"
+
+
+def test_what_the_successor_has_for_a_while_goes_on(cast, leaver):
+    """What passes on has no last day, so what the successor has already loses its own."""
+    other, until = PersonFactory(), today() + timedelta(days=5)
+    DealRoleFactory(deal=cast.deal, person=other, role="observer", end=until)
+    PartyContactFactory(party=leaver.contact_of.get().party, person=other, end=until)
+    DelegationFactory(person=other, delegate=leaver.delegations.get().delegate, end=until)
+    hand(cast, leaver, other)
+    for rows in (other.deal_roles, other.contact_of, other.delegations):
+        assert [row.end for row in rows.all()] == [None]
+
+
+def test_a_contact_of_whom_nothing_is_asked_passes_on_alone(cast):
+    contact = PartyContactFactory(party=cast.empty_seat.party)
+    answered = PartyRequestFactory(party=contact.party, to=contact.person, answered_at=timezone.now())
+    hand(cast, contact.person, cast.people["nobody"])
+    assert cast.people["nobody"].contact_of.get().party == contact.party
+    answered.refresh_from_db()
+    assert answered.to == contact.person, "who was asked then stays on record"
+
+
+def test_what_ends_earlier_keeps_its_last_day(cast):
+    soon = today() + timedelta(days=5)
+    role = DealRoleFactory(deal=cast.deal, end=soon)
+    first = today() + timedelta(days=30)
+    new = hand(cast, role.person, cast.people["nobody"], first)
+    role.refresh_from_db()
+    assert role.end == soon
+    assert role.history.count() == 1
+    assert new.deal_roles.get().start == first
+
+
+def test_a_seat_for_which_the_party_was_asked_waits_no_more(cast):
+    place = MembershipFactory(seat=cast.empty_seat, end=today() + timedelta(days=20))
+    place.seat.asked_on = today()
+    place.seat.save()
+    hand(cast, place.person, cast.people["nobody"], today() + timedelta(days=21))
+    place.seat.refresh_from_db()
+    assert place.seat.asked_on is None
+
+
+def test_a_member_without_an_office_is_succeeded_without_one(cast):
+    place = MembershipFactory(seat=SeatFactory(body=cast.steering), with_position=False)
+    new = hand(cast, place.person, cast.people["nobody"])
+    assert new.memberships.get().seat == place.seat
+    assert new.memberships.get().position is None
+    assert not new.positions.exists()
+
+
 class TestRefused:
     def call(self, cast, leaver, **more):
         given = {

@@ -10,9 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from governance.enums import BodyKind, PartyEventKind, PartyState
-from governance.models import Membership, Organization, Party, PartyEvent, Person, Position
+from governance.models import Membership, Organization, Party, PartyEvent, Person, Position, Seat
 from governance.selectors.organizations import organizations_like
 from governance.selectors.parties_places import ENDS, SEAT_ENDS, STAYS, places_of
+from governance.services.ensure import ensure
 from governance.services.organizations import OrganizationTerms, change_organization
 from governance.services.parties import (
     EventTerms,
@@ -26,10 +27,12 @@ from governance.services.parties import (
 )
 from governance.services.parties_contacts import add_contact, end_contact
 from governance.services.rehearsal import rehearse
+from governance.services.requests import ask_for_seat, withdraw_from_the_gone
 from tests.factories.governance import (
     BodyFactory,
     MembershipFactory,
     OrganizationFactory,
+    PartyRequestFactory,
     PersonFactory,
     PositionFactory,
     SeatFactory,
@@ -197,6 +200,8 @@ class TestTakeBack:
         seat.delete()
         self.take_back(secretary, event)
         assert not joined.statuses.exists()
+        gone = {"actor": secretary, "party": joined, "first_day": DAY, "choices": {}}
+        assert "Niemand begint zo" in str(refused(withdraw_party, **gone))
         again = EventTerms(PartyEventKind.EXPLORING, DAY)
         add = {"actor": secretary, "deal": cast.deal, "organization": joined.organization}
         assert add_party(**add, first=again) == joined
@@ -272,6 +277,54 @@ class TestWithdraw:
             error
         )
         assert states(cast.ministry)[-1][0] == PartyState.WITHDRAWN
+
+    def test_a_contact_that_was_changed_since_is_named(self, cast, secretary):
+        event = self.withdraw(cast, secretary, ENDS)
+        contact = cast.ministry.contacts.get()
+        assert contact.end == self.LAST
+        contact.end = date(2027, 1, 31)
+        contact.save()
+        error = refused(take_back_event, actor=secretary, event=event, reason="Fout")
+        assert f"De contactpersoon {contact.person} is later gewijzigd" in str(error)
+
+    def asked(self, cast, secretary):
+        """Return the question for an empty seat of the party, and the check of its names."""
+        seat = SeatFactory(body=cast.core, party=cast.ministry)
+        question = ask_for_seat(actor=secretary, seat=seat)
+        return question, PartyRequestFactory(party=cast.ministry, to=question.to)
+
+    def test_what_is_asked_of_it_is_withdrawn_and_asked_again_when_taken_back(self, cast, secretary):
+        asked = self.asked(cast, secretary)
+        event = self.withdraw(cast, secretary, ENDS, choices=self.all_end(cast))
+        for question in asked:
+            question.refresh_from_db()
+            assert not question.is_open
+        seat = Seat.objects.get(pk=asked[0].seat_id)
+        assert (seat.end, seat.asked_on) == (self.LAST, None)
+        take_back_event(actor=secretary, event=event, reason="Zij blijven toch")
+        for question in asked:
+            question.refresh_from_db()
+            assert question.is_open
+        seat.refresh_from_db()
+        assert (seat.end, seat.asked_on) == (None, timezone.localdate())
+
+    def all_end(self, cast):
+        places = places_of([cast.ministry], self.FIRST)
+        return {place.key: SEAT_ENDS if place.seat else ENDS for place in places}
+
+    def test_what_stays_asked_is_withdrawn_when_it_is_gone(self, cast, secretary):
+        asked = self.asked(cast, secretary)
+        elsewhere = PartyRequestFactory(party__deal=cast.deal)
+        self.withdraw(cast, secretary, STAYS)
+        assert withdraw_from_the_gone(self.LAST) == 0
+        ensure(self.FIRST)
+        for question in asked:
+            question.refresh_from_db()
+            assert question.withdrawn_at
+        assert Seat.objects.get(pk=asked[0].seat_id).asked_on is None
+        elsewhere.refresh_from_db()
+        assert elsewhere.is_open
+        assert withdraw_from_the_gone(self.FIRST) == 0
 
     def test_who_came_meanwhile_has_no_choice_yet(self, cast, secretary):
         seen = {p.key: withdrawal_options(p)[0] for p in places_of([cast.ministry], self.FIRST)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from citydeal.common.history import latest_history_id
 from governance.models import DealRole, Membership, Person, Position
 from governance.permissions import can_read_finding_names, takes_part
+from governance.services.positions import PositionTerms, end_position, record_position
 from tests.factories.governance import (
     DealRoleFactory,
     MembershipFactory,
@@ -18,6 +20,7 @@ from tests.factories.governance import (
     PositionFactory,
     SeatFactory,
 )
+from tests.governance.refusals import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +98,7 @@ class TestList:
         for _ in range(rows):
             MembershipFactory(seat=SeatFactory(body=cast.steering))
         client = cast.client("project_secretary")
-        with queries(9):
+        with queries(8):
             assert client.get(at("person_list", cast.deal.slug)).status_code == 200
 
 
@@ -164,6 +167,30 @@ class TestChanging:
         response = client.post(url, answers | {"family_name": "Tweede"})
         assert response.status_code == 409
         assert "Getrouwd" in response.content.decode()
+
+    def test_who_has_no_account(self, cast):
+        person = cast.ministry_member.person
+        url = at("person_edit", cast.deal.slug, person.pk)
+        answers = {"family_name": "Anders", "history_id": latest_history_id(person)}
+        assert cast.client("project_secretary").post(url, answers).status_code == 303
+        person.refresh_from_db()
+        assert (person.family_name, person.user) == ("Anders", None)
+
+    def test_an_account_with_the_same_name_keeps_it(self, cast):
+        person = cast.people["member"]
+        person.user.name = person.name
+        person.user.save()
+        url = at("person_edit", cast.deal.slug, person.pk)
+        answers = {
+            "given_name": person.given_name,
+            "prefix": person.prefix,
+            "family_name": person.family_name,
+            "email": "anders@x.example",
+            "history_id": latest_history_id(person),
+        }
+        assert cast.client("project_secretary").post(url, answers).status_code == 303
+        person.refresh_from_db()
+        assert (person.email, person.user.name) == ("anders@x.example", person.name)
 
 
 class TestRoles:
@@ -272,6 +299,39 @@ class TestOffices:
         }
         cast.client("project_secretary").post(url, sent)
         assert Membership.objects.get(pk=place.pk).end is None
+
+    def test_only_what_is_held_from_the_office_ends_and_nothing_gets_longer(self, cast):
+        place = cast.ministry_member
+        act = {
+            "actor": cast.users["project_secretary"],
+            "deal": cast.deal,
+            "position": place.position,
+            "last_day": today(),
+            "reason": "",
+            "history_id": latest_history_id(place.position),
+        }
+        other = cast.people["member"].memberships.get()
+        assert refused(end_position, memberships=[other], **act).field == "memberships"
+        place.position.refresh_from_db()
+        assert place.position.end is None
+        place.end = today() - timedelta(days=1)
+        place.save()
+        end_position(memberships=[place], **act)
+        place.refresh_from_db()
+        assert (place.end, place.position.end) == (today() - timedelta(days=1), today())
+
+    def test_who_stands_in_is_a_colleague_and_somebody_else(self, cast):
+        office = cast.ministry_member.position
+        for stand_in in (PositionFactory(), PositionFactory(person=office.person)):
+            terms = PositionTerms(
+                organization=cast.ministry.organization,
+                office="director",
+                start=today(),
+                state="on_leave",
+                stand_in=stand_in,
+            )
+            act = {"actor": cast.users["project_secretary"], "deal": cast.deal, "person": office.person}
+            assert refused(record_position, terms=terms, **act).field == "stand_in"
 
     def test_of_somebody_of_another_deal_is_not_found(self, cast):
         office = PositionFactory(person=cast.people["other_deal"])

@@ -6,13 +6,20 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from governance.enums import Office
-from governance.models import CovenantArticle, DealRole, PartyContact, Phase
+from governance.enums import BodyKind, DecisionSubject, Office
+from governance.models import BodyCompetence, CovenantArticle, DealRole, PartyContact, Phase
+from governance.selectors.history import body_history
+from governance.services.competences import CompetenceChoice, set_competences
+from governance.services.decisions import withdraw_decision
+from governance.services.relations import remove_relation
 from tests.factories.governance import (
     BodyFactory,
+    BodyRelationFactory,
     CityDealFactory,
     DealRoleFactory,
+    DecisionFactory,
     MembershipFactory,
     PersonFactory,
     PositionFactory,
@@ -26,11 +33,19 @@ PAGES = {
     "person": lambda c: reverse("governance:person_history", args=[c.deal.slug, c.ministry_member.person_id]),
 }
 # Literal on purpose: a page that starts to cost more says so here.
-QUERIES = {"deal": 13, "party": 11, "person": 12}
+QUERIES = {"deal": 14, "party": 11, "person": 12}
 
 
 def read(cast, page, role="project_secretary"):
     return cast.client(role).get(PAGES[page](cast)).content.decode()
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_the_record_leads_there_for_who_may_read_it(cast, page):
+    record = PAGES[page](cast).removesuffix("geschiedenis/")
+    for role, leads in (("project_secretary", True), ("auditor", True), ("member", False)):
+        text = cast.client(role).get(record).content.decode()
+        assert (f'href="{PAGES[page](cast)}"' in text) is leads, role
 
 
 def add_rows(cast, number):
@@ -44,6 +59,9 @@ def add_rows(cast, number):
             party=cast.ministry, person=PersonFactory(), start=date(2025, 1, 1 + count)
         )
         CovenantArticle.objects.create(deal=cast.deal, number=str(count), title="Artikel")
+        BodyCompetence.objects.create(
+            deal=cast.deal, kind=list(BodyKind)[count], subject="setup", level="advises", article="5"
+        )
 
 
 @pytest.mark.parametrize("page", sorted(PAGES))
@@ -70,6 +88,82 @@ class TestDealHistory:
         assert f"Auditor: {role.person}" in html
         assert "Verkennen" in html
         assert "12. " in html
+
+    def test_tells_who_may_decide_what(self, cast):
+        actor = cast.users["project_secretary"]
+        said = {"core_group": CompetenceChoice("decides", "artikel 5 lid 2")}
+        set_competences(actor=actor, deal=cast.deal, subject="setup", choices=said, history_id=0)
+        BodyCompetence.objects.create(
+            deal=CityDealFactory(), kind="core_group", subject="setup", level="decides", article="elders"
+        )
+        html = read(cast, "deal")
+        assert "Wat het mag: Kerngroep" in html
+        assert "artikel 5 lid 2" in html
+        assert "elders" not in html
+
+
+def body_page(cast, body, role="project_secretary"):
+    url = reverse("governance:body_history", args=[cast.deal.slug, body.slug])
+    return cast.client(role).get(url).content.decode()
+
+
+class TestBodyHistory:
+    def test_tells_of_decisions_and_why_one_is_withdrawn(self, cast):
+        decision = DecisionFactory(body=cast.steering, title="Wij kiezen drie thema's")
+        DecisionFactory(body=cast.core, title="Besluit van een ander")
+        withdraw_decision(
+            actor=cast.users["project_manager"],
+            decision=decision,
+            on=timezone.localdate(),
+            reason="Het thema verviel",
+        )
+        html = body_page(cast, cast.steering, "auditor")
+        assert f"Besluit {decision.label}: Wij kiezen drie thema&#x27;s" in html
+        assert "Het thema verviel" in html
+        assert "Ingetrokken op" in html
+        assert "Besluit van een ander" not in html
+
+    def test_tells_of_relations_on_both_sides_also_when_taken_away(self, cast):
+        relation = BodyRelationFactory(source=cast.core, target=cast.steering, article="artikel 4")
+        remove_relation(actor=cast.users["project_secretary"], relation=relation)
+        for body in (cast.core, cast.steering):
+            html = " ".join(body_page(cast, body).split())
+            words = "Verhouding: Kerngroep bereidt besluiten voor van Stuurgroep"
+            assert f"{words} – toegevoegd" in html
+            assert f"{words} – verwijderd" in html
+        assert "Verhouding" not in body_page(cast, cast.closed)
+
+    def test_hides_relations_with_bodies_that_the_reader_may_not_open(self, cast):
+        BodyRelationFactory(source=cast.closed, target=cast.steering)
+        names = [entry.subject for entry in body_history(cast.users["member"], cast.steering)]
+        assert not [name for name in names if "Besloten" in name]
+        names = [entry.subject for entry in body_history(cast.users["auditor"], cast.steering)]
+        assert [name for name in names if "Besloten" in name]
+
+    def test_tells_what_its_kind_may_do_and_nothing_of_other_kinds(self, cast):
+        actor = cast.users["project_secretary"]
+        said = {
+            "core_group": CompetenceChoice("decides", "artikel 5"),
+            "steering_group": CompetenceChoice("advises", "artikel 6"),
+        }
+        set_competences(actor=actor, deal=cast.deal, subject="setup", choices=said, history_id=0)
+        html = body_page(cast, cast.core)
+        assert "artikel 5" in html
+        assert "artikel 6" not in html
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_it_costs_the_same_for_one_and_for_three_rows(self, cast, queries, rows):
+        for count in range(rows):
+            MembershipFactory(seat=SeatFactory(body=cast.core))
+            DecisionFactory(body=cast.core)
+            BodyRelationFactory(source=cast.core, target=BodyFactory(deal=cast.deal))
+            BodyCompetence.objects.create(
+                deal=cast.deal, kind="core_group", subject=list(DecisionSubject)[count], level="advises"
+            )
+        client = cast.client("project_secretary")
+        url = reverse("governance:body_history", args=[cast.deal.slug, cast.core.slug])
+        with queries(11):
+            assert client.get(url).status_code == 200
 
 
 class TestPartyHistory:

@@ -15,6 +15,12 @@ from citydeal.models import OutgoingMail
 from governance.models import CheckedPosition, Membership, Nomination, PartyRequest, Person
 from governance.services.ensure import ensure
 from governance.services.requests import ask_for_seat, remind, token_of, withdraw
+from governance.services.requests_answers import (
+    Answer,
+    NominationAnswer,
+    PositionAnswer,
+    answer_request,
+)
 from governance.services.requests_checks import ensure_member_checks, half_of
 from tests.factories.governance import (
     DelegationFactory,
@@ -185,6 +191,47 @@ class TestRemindAndWithdraw:
             with pytest.raises(DomainError, match="al ingetrokken"):
                 act(actor=cast.users["project_secretary"], request=asked)
 
+    def test_answered_it_is_neither_reminded_nor_withdrawn(self, cast, asked, client):
+        client.post(link(asked), nomination(cast.empty_seat))
+        for act in (remind, withdraw):
+            with pytest.raises(DomainError, match="heeft al geantwoord"):
+                act(actor=cast.users["project_secretary"], request=asked)
+
+    def test_a_personal_one_is_for_who_was_asked_as_long_as_he_is_the_contact(self, cast):
+        secretary, party = cast.users["project_secretary"], cast.empty_seat.party
+        first = PartyContactFactory(party=party)
+        asked = ask_for_seat(actor=secretary, seat=cast.empty_seat, is_personal=True)
+        PartyContactFactory(party=party, start=date(2019, 1, 1))
+        assert remind(actor=secretary, request=asked).to == first.person
+        asked.refresh_from_db()
+        asked.reminded_on = None
+        asked.save()
+        first.end = today() - timedelta(days=1)
+        first.save()
+        with pytest.raises(DomainError, match=r"geen contactpersoon van .* meer"):
+            remind(actor=secretary, request=asked)
+        assert OutgoingMail.objects.count() == 2
+
+    def test_one_without_a_seat_is_withdrawn(self, cast):
+        asked = PartyRequestFactory(party=cast.ministry)
+        assert withdraw(actor=cast.users["project_secretary"], request=asked).withdrawn_at
+
+    def test_of_a_new_college_only_seats_that_nothing_else_asks_for_wait_no_more(self, cast, asked):
+        college = PartyRequestFactory(party=asked.party, kind="college_change", to=asked.to)
+        waiting = SeatFactory(body=cast.core, party=asked.party, office="alderman", asked_on=today())
+        withdraw(actor=cast.users["project_secretary"], request=college)
+        waiting.refresh_from_db()
+        cast.empty_seat.refresh_from_db()
+        assert (waiting.asked_on, cast.empty_seat.asked_on) == (None, today())
+
+    def test_a_seat_that_waits_no_more_stays_so(self, cast, asked):
+        cast.empty_seat.refresh_from_db()
+        cast.empty_seat.asked_on = None
+        cast.empty_seat.save()
+        rows = cast.empty_seat.history.count()
+        withdraw(actor=cast.users["project_secretary"], request=asked)
+        assert cast.empty_seat.history.count() == rows
+
     @pytest.mark.parametrize("role", ["member", "auditor", "other_deal"])
     def test_only_for_the_project_organisation(self, cast, asked, role):
         for act in (remind, withdraw):
@@ -269,6 +316,47 @@ class TestTheLink:
         assert client.post(link(asked), tampered).status_code == 422
 
 
+class TestTheAnswer:
+    """What the page does not offer, or what came in between; nothing of it is written down."""
+
+    def refused(self, request, words, actor=None, **answer):
+        with pytest.raises(DomainError, match=words):
+            answer_request(actor=actor, request=request, answer=Answer("Ria", **answer))
+        request.refresh_from_db()
+        assert not Nomination.objects.exists()
+        assert not CheckedPosition.objects.exists()
+
+    def named(self, cast, **more):
+        values = {"seat": cast.empty_seat, "start": today(), "family_name": "Nieuw", "office": "alderman"}
+        return {"nominations": [NominationAnswer(**(values | more))]}
+
+    @pytest.mark.parametrize("field", ["answered_at", "withdrawn_at"])
+    def test_a_question_that_somebody_else_just_closed(self, cast, asked, field):
+        PartyRequest.objects.filter(pk=asked.pk).update(**{field: timezone.now()})
+        self.refused(asked, "kan niet meer worden beantwoord", **self.named(cast))
+
+    def test_of_somebody_who_may_not(self, cast, asked):
+        actor = cast.users["member"]
+        self.refused(asked, "U mag niet antwoorden", actor=actor, **self.named(cast))
+        assert asked.is_open
+
+    def test_about_a_seat_or_a_person_of_another_party(self, cast, asked):
+        self.refused(asked, "hoort niet meer bij de partij", **self.named(cast, seat=cast.ministry_seat))
+        stranger = cast.ministry_member.person
+        self.refused(asked, "Kies een antwoord uit de lijst", **self.named(cast, person=stranger))
+
+    def test_on_a_day_that_cannot_be(self, cast, asked):
+        self.refused(asked, "tussen 1900 en 2200", **self.named(cast, start=date(26, 1, 1)))
+
+    def test_about_an_office_of_another_party_or_before_it_began(self, cast):
+        check = PartyRequestFactory(party=cast.ministry)
+        other = PositionAnswer(cast.people["member"].memberships.get().position, True)
+        self.refused(check, "hoort niet meer bij de partij", positions=[other])
+        office = cast.ministry_member.position
+        early = PositionAnswer(office, False, last_day=office.start - timedelta(days=1))
+        self.refused(check, "ligt voor de eerste dag", positions=[early])
+
+
 class TestSignedIn:
     def question(self, cast, **fields):
         PartyContactFactory(party=cast.empty_seat.party, person=cast.people["chair"])
@@ -337,6 +425,20 @@ class TestHandling:
         again = secretary.post(url, {"doe": "overnemen"})
         assert again.status_code == 422
         assert "al verwerkt" in again.content.decode()
+
+    @pytest.mark.parametrize("owner", ["ministry", "nobody"])
+    def test_not_on_a_seat_that_went_to_somebody_else(self, cast, asked, client, owner):
+        named = self.answered(cast, asked, client)
+        seat = named.seat
+        seat.party, seat.label = (cast.ministry, "") if owner == "ministry" else (None, "Dealmaker")
+        seat.save()
+        url = reverse("governance:nomination_detail", args=[cast.deal.slug, named.pk])
+        secretary = cast.client("project_secretary")
+        for response in (secretary.get(url), secretary.post(url, {"doe": "overnemen"})):
+            assert "niet meer van de partij die deze persoon noemde" in response.content.decode()
+        assert not Membership.objects.filter(seat=seat).exists()
+        assert not Person.objects.filter(family_name="d'Artagnan").exists()
+        assert secretary.post(url, {"doe": "afwijzen", "reason": "Andere partij"}).status_code == 303
 
     def test_somebody_known_keeps_the_office(self, cast, asked, client):
         known = MembershipFactory(seat=SeatFactory(body=cast.core, party=asked.party))

@@ -7,7 +7,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
@@ -30,8 +30,11 @@ from governance.models import (
 from governance.permissions import (
     BODY_ROLE_RIGHTS,
     DEAL_ROLE_RIGHTS,
+    acts_for,
+    can_answer_request,
     can_view_body,
     can_view_deal,
+    deals_without_organiser,
     visible_bodies,
     visible_deals,
     visible_persons,
@@ -39,7 +42,16 @@ from governance.permissions import (
 from governance.services.ensure import ensure
 from governance.services.rights import check_drift, roles_on, sync_all, sync_user
 from tests.cast import ROLES
-from tests.factories.governance import BodyFactory, MembershipFactory, PersonFactory, SeatFactory
+from tests.factories.governance import (
+    BodyFactory,
+    CityDealFactory,
+    DelegationFactory,
+    MembershipFactory,
+    PartyContactFactory,
+    PartyRequestFactory,
+    PersonFactory,
+    SeatFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -63,8 +75,6 @@ def test_every_codename_in_the_tables_exists():
 
 
 def test_lists_and_checks_agree_for_every_role(cast):
-    from django.contrib.auth.models import AnonymousUser
-
     BodyFactory(deal__access="deal")
     for role in ROLES:
         user = cast.users.get(role, AnonymousUser())
@@ -73,6 +83,13 @@ def test_lists_and_checks_agree_for_every_role(cast):
             listed = set(visible_bodies(user, deal))
             for body in Body.objects.filter(deal=deal):
                 assert (body in listed) == (can_view_body(user, body)), (role, body)
+
+
+def test_only_a_platform_manager_is_told_which_deals_nobody_manages(cast):
+    unmanaged = CityDealFactory()
+    for role in ROLES:
+        told = set(deals_without_organiser(cast.users.get(role, AnonymousUser())))
+        assert told == ({unmanaged} if role == "platform_manager" else set()), role
 
 
 def test_rights_are_given_to_groups_only_and_never_on_the_model(cast):
@@ -84,8 +101,22 @@ def test_rights_are_given_to_groups_only_and_never_on_the_model(cast):
 
 def test_a_deactivated_account_has_no_rights_and_no_roles(cast):
     user = cast.users["deactivated"]
-    assert rights_of(user, CityDealGroupObjectPermission) == {}
+    assert rights_of(user, CityDealGroupObjectPermission) == ({},)
     assert groups(user) == set()
+
+
+def test_a_deactivated_account_acts_for_nobody_and_answers_nothing(cast):
+    """The rows that say so stand and are dated; without an account that is open they give nothing."""
+    user, person = cast.users["deactivated"], cast.people["deactivated"]
+    DelegationFactory(person=cast.people["chair"], delegate=person)
+    PartyContactFactory(party=cast.ministry, person=person)
+    question = PartyRequestFactory(party=cast.ministry, to=person)
+    for without_account in (user, AnonymousUser()):
+        assert not acts_for(without_account, cast.people["chair"])
+        assert not can_answer_request(without_account, question)
+    user.is_active = True
+    assert acts_for(user, cast.people["chair"])
+    assert can_answer_request(user, question)
 
 
 class TestLastDay:
@@ -205,7 +236,8 @@ class TestEnsure:
         assert snapshot() == first
         run = JobRun.objects.get(name="ensure")
         assert not run.failed
-        assert run.summary == "rights: 0 added, 0 removed, 0 groups mended; member checks: 0 asked"
+        rights = "rights: 0 added, 0 removed, 0 groups mended"
+        assert run.summary == f"{rights}; questions: 0 withdrawn; member checks: 0 asked"
 
     def test_the_command_says_what_it_did(self, cast):
         out = io.StringIO()

@@ -131,6 +131,12 @@ class TestRule11:
         assert finding.state is FindingState.BROKEN
         assert finding.remedy.args == (4,)
 
+    def test_an_office_at_the_network_that_ends_breaks_it_while_the_member_stays(self):
+        last = position(G40, Office.EXECUTIVE, end=date(2026, 12, 31))
+        finding = check(11, body([seat(CITY)], [member(1, position(CITY, Office.ALDERMAN), last)]))
+        assert (finding.state, finding.breaks_on) == (FindingState.AT_RISK, date(2027, 1, 1))
+        assert explain(finding, names=NOBODY) == "Vanaf 1 januari 2027 voldoet dit niet meer."
+
     def test_two_are_asked_and_one_sits(self):
         finding = check(11, body([seat(CITY)], [TWO_HATS]), minimum=2)
         assert finding.state is FindingState.BROKEN

@@ -112,6 +112,16 @@ class TestRule63:
         )
         assert remedy_text(finding) == "Leg een verlenging vast"
 
+    def test_from_the_29th_of_february(self):
+        """The third year ends on 28 February: three years later has no 29 February."""
+        leap = date(2024, 2, 29)
+        for end, state in (
+            (date(2027, 2, 27), FindingState.BROKEN),
+            (date(2027, 2, 28), FindingState.MET),
+        ):
+            facts = deal(start=leap, end=end, extensions=ExtensionFacts())
+            assert ask(63, facts).state is state, end
+
     def test_an_extension_counts_from_the_day_it_was_signed(self):
         extension = ExtensionFact(date(2026, 10, 1), date(2027, 2, 28), date(2029, 2, 28))
         assert self.finding(date(2029, 2, 28), extension).state is FindingState.MET

@@ -20,11 +20,13 @@ from governance.services.memberships import (
     name_member,
     restore_membership,
 )
+from governance.services.requests import ask_for_seat
 from governance.services.seats import SeatDetails, change_seat, end_seat
 from tests.factories.governance import (
     BodyFactory,
     MembershipFactory,
     OrganizationFactory,
+    PartyContactFactory,
     PartyFactory,
     PersonFactory,
     PositionFactory,
@@ -81,6 +83,24 @@ class TestChange:
         assert str(cast.ministry_member.person) in str(error)
         error = refused(change_seat, **self.change(secretary, cast.ministry_seat, start=DAY))
         assert error.field == "start"
+
+    def test_an_end_after_who_sits_there_is_fine(self, cast, secretary):
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        cast.ministry_member.end = tomorrow
+        cast.ministry_member.save()
+        seat = change_seat(**self.change(secretary, cast.ministry_seat, end=tomorrow))
+        assert seat.end == tomorrow
+
+    def test_the_old_owner_is_asked_nothing_any_more(self, cast, secretary):
+        PartyContactFactory(party=cast.empty_seat.party)
+        question = ask_for_seat(actor=secretary, seat=cast.empty_seat)
+        cast.empty_seat.refresh_from_db()
+        change_seat(**self.change(secretary, cast.empty_seat, order=3))
+        question.refresh_from_db()
+        assert question.is_open
+        change_seat(**self.change(secretary, cast.empty_seat, party=cast.ministry))
+        question.refresh_from_db()
+        assert question.withdrawn_at
 
     def test_who_comes_second_sees_that(self, cast, secretary):
         second = self.change(secretary, cast.empty_seat, order=2)

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from governance.enums import BodyKind, MembershipRole, PartyEventKind, PartyState, SuccessionKind
-from governance.models import Membership, Party, PartyContact, PartySuccession, Seat
+from governance.models import CheckedPosition, Membership, Party, PartyContact, PartySuccession, Seat
 from governance.selectors.parties import PartyFilter, party_rows
 from governance.selectors.parties_page import party_page
 from governance.selectors.parties_places import ENDS, SEAT_ENDS, moves_to, places_of
@@ -29,6 +29,7 @@ from tests.factories.governance import (
     MembershipFactory,
     OrganizationFactory,
     PartyFactory,
+    PartyRequestFactory,
     PersonFactory,
     PositionFactory,
     SeatFactory,
@@ -166,6 +167,26 @@ class TestMerger:
             assert (new.seat, new.body) == (old.seat, old.body)
             assert new.position.organization == merger.new.organization
         assert person.positions.count() == 2
+
+    def test_who_sits_without_an_office_goes_on_without_one(self, merger):
+        place = merger.members[0]
+        place.position = None
+        place.save()
+        merger.do()
+        assert place.successors.get().position is None
+
+    def test_an_office_that_is_over_does_not_begin_again(self, merger):
+        place = merger.members[0]
+        place.position.end = date(2150, 1, 1)
+        place.position.save()
+        merger.do()
+        new = place.successors.get()
+        assert (new.seat.party, new.position) == (merger.new, None)
+        place.position.refresh_from_db()
+        assert place.position.end == date(2150, 1, 1)
+        undo_succession(actor=merger.actor, succession=merger.succession)
+        place.refresh_from_db()
+        assert place.end is None
 
     def test_a_contact_goes_on(self, merger):
         contact = add_contact(
@@ -320,6 +341,12 @@ class TestUndo:
         merger.members[0].end = date(2199, 5, 31)
         merger.members[0].save()
         MembershipFactory(seat=merger.seats[0], start=date(2199, 6, 1))
+        Membership.objects.create(
+            body=BodyFactory(deal=merger.cast.deal, kind=BodyKind.OTHER),
+            person=merger.members[1].person,
+            position=merger.members[1].position,
+            start=date(2020, 1, 1),
+        )
         before = everything(merger)
         merger.do()
         assert everything(merger) != before
@@ -386,6 +413,24 @@ class TestUndo:
         assert any(words in sentence for sentence in undo_obstacles(merger.succession))
         error = refused(undo_succession, actor=merger.actor, succession=merger.succession)
         assert words in str(error.message)
+        assert everything(merger) == now
+
+    def test_a_question_to_the_new_party_stands_in_the_way(self, merger):
+        merger.do()
+        PartyRequestFactory(party=merger.new)
+        assert "Aan Gemeente Nieuwland is een vraag gestuurd." in undo_obstacles(merger.succession)
+
+    def test_what_a_party_said_of_a_new_office_stands_in_the_way(self, merger):
+        """The party was there already, so that a question to it alone builds on nothing."""
+        oost, west = merger.old
+        terms = {"before": [oost], "after": [west], "new": ()}
+        merger.do(merger.choices(merger.terms(**terms)), **terms)
+        office = merger.members[0].successors.get().position
+        check = PartyRequestFactory(party=west)
+        CheckedPosition.objects.create(request=check, position=office, is_right=True)
+        now = everything(merger)
+        error = refused(undo_succession, actor=merger.actor, succession=merger.succession)
+        assert f"Het ambt van {office.person} bij West" in str(error)
         assert everything(merger) == now
 
     def test_an_event_of_the_new_party_stands_in_the_way(self, merger):

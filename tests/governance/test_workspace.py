@@ -72,6 +72,17 @@ class TestWhatNeedsSomebody:
         cast.ministry_member.save()
         rule = item(cast, CovenantRule.objects.get().text)
         assert (rule.due, rule.level) == (in_days(-2), "danger")
+        assert rule.action == "Wijs een lid aan"
+        assert rule.about == f"{rule.title}, {cast.steering.name}"
+
+    def test_what_has_no_date_is_open_but_does_not_ask_now(self, cast):
+        quiet(cast)
+        nobody = PersonFactory(email="", user=None)
+        MembershipFactory(seat=SeatFactory(body=cast.steering), person=nobody, with_position=False)
+        assert found(cast).sentence == "Er staat 1 taak open."
+        cast.ministry_member.term_end = in_days(-1)
+        cast.ministry_member.save()
+        assert found(cast).sentence == "Er staan 2 taken open. 1 vraagt nu uw aandacht."
 
     def test_an_exception_that_ends(self, cast):
         cast.ministry_member.end = in_days(-3)
@@ -87,6 +98,27 @@ class TestWhatNeedsSomebody:
         assert item(cast, title).due == in_days(30)
         MembershipFactory(seat=cast.ministry_seat, start=in_days(31))
         assert title not in titles(cast)
+
+    def test_a_membership_with_a_successor_later_or_elsewhere_is_not_named(self, cast):
+        member = cast.ministry_member
+        member.end = in_days(30)
+        member.save()
+        MembershipFactory(seat=SeatFactory(body=cast.steering), start=in_days(40), predecessor=member)
+        assert f"Lidmaatschap loopt af: {member.person.name}" not in titles(cast)
+
+    def test_nobody_can_follow_on_a_seat_that_ends_as_well(self, cast):
+        """As in a merger of parties: the new party has seats of its own."""
+        for record in (cast.ministry_member, cast.ministry_seat):
+            record.end = in_days(30)
+            record.save()
+        assert f"Lidmaatschap loopt af: {cast.ministry_member.person.name}" not in titles(cast)
+        page = cast.client("project_secretary").get(cast.steering.get_absolute_url()).content.decode()
+        assert "Wijs een opvolger aan" not in page
+
+    def test_one_without_a_seat_is_not_followed_by_another_without_a_seat(self, cast):
+        member = MembershipFactory(seat=None, body=cast.core, with_position=False, end=in_days(30))
+        MembershipFactory(seat=None, body=cast.core, with_position=False, start=in_days(31))
+        assert f"Lidmaatschap loopt af: {member.person.name}" in titles(cast)
 
     def test_an_end_after_the_warning_period_is_not_named(self, cast):
         cast.ministry_member.end = in_days(cast.deal.warning_days + 1)

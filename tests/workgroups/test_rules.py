@@ -103,5 +103,17 @@ class TestRule24:
         finding = ask(24, deal(group(kind=ALLIANCE), questions=part))
         assert "een lid namens een partij" in explain(finding, names=NOBODY)
 
+    def test_a_member_for_who_is_no_party_breaks_it(self):
+        outside = member(None, position(OUTSIDER, Office.OTHER), number=2)
+        facts = body((), (outside,), WORLD, kind=ALLIANCE, name="Alliantie Zuid")
+        part = questions(question(DATA, alliances=[ALLIANCE_ID]))
+        finding = ask(24, deal(facts, organizations=WORLD, questions=part))
+        assert (finding.state, finding.since) == (FindingState.BROKEN, START)
+        assert explain(finding, names=NOBODY) == (
+            "Sinds 1 maart 2025: Buurtvereniging is geen partij in de deal en heeft een lid in"
+            " Alliantie Zuid."
+        )
+        assert remedy_text(finding) == "Beëindig het lidmaatschap namens Buurtvereniging"
+
     def test_no_alliance_is_no_finding(self):
         assert ask(24, deal(questions=questions())).state is FindingState.NOT_APPLICABLE

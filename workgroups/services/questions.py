@@ -41,8 +41,7 @@ def add_question(*, actor: User, deal: CityDeal, details: QuestionDetails) -> Pr
     CityDeal.objects.select_for_update().get(pk=deal.pk)
     question = ProcessQuestion(deal=deal)
     _check(question, details)
-    if details.order is None:
-        question.order = _last_order(deal) + 1
+    question.order = _last_order(deal) + 1
     return save_checked(_filled(question, details), actor)
 
 

@@ -79,6 +79,18 @@ def resident(cast: Cast) -> list[Any]:
     return [deal_slug, cast.deal.bodies.get(kind=BodyKind.RESIDENTS_PANEL).memberships.get().pk]
 
 
+def bare_panel(cast: Cast) -> list[Any]:
+    body = BodyFactory(deal=cast.deal, kind=BodyKind.RESIDENTS_PANEL)
+    MembershipFactory(seat=None, body=body, position=None, person=cast.people["member"])
+    return [cast.deal.slug, body.slug]
+
+
+def own_panel(cast: Cast) -> list[Any]:
+    for title in ("Gezondheid", LONG_NAME):
+        ChallengeFactory(deal=cast.deal, title=title)
+    return bare_panel(cast)
+
+
 def seat(cast: Cast) -> list[Any]:
     return [cast.deal.slug, cast.ministry_seat.pk]
 
@@ -155,3 +167,7 @@ found = page("group-create", "workgroups:group_create", SECRETARY, deal, before=
 sent("group-create-errors", "workgroups:group_create", found, "Voeg het orgaan toe")
 page("group-edit", "workgroups:group_edit", SECRETARY, group)
 page("panel-topics", "panels:topic_edit", SECRETARY, resident)
+own_topics = page("panel-topics-own", "panels:topic_own", "member", own_panel)
+sent("panel-topics-own-saved", "governance:body_detail", own_topics, "Bewaar mijn onderwerpen")
+page("panel-topics-own-none", "panels:topic_own", "member", bare_panel)
+page("panel-own", "governance:body_detail", "member", own_panel)

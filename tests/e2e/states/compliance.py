@@ -24,6 +24,7 @@ from tests.factories.governance import (
 CHECK = "governance:deal_compliance"
 WORK = "governance:deal_workspace"
 ACCEPT = "governance:body_exception_accept"
+ACCEPT_OF_DEAL = "governance:exception_accept"
 LIST = "governance:exception_list"
 END = "governance:exception_end"
 APPOINT = "governance:appointment_edit"
@@ -31,6 +32,11 @@ APPOINT = "governance:appointment_edit"
 
 def about_rule_12(cast: Cast) -> list[Any]:
     return [cast.deal.slug, cast.steering.slug, 12]
+
+
+def about_the_deal(cast: Cast) -> list[Any]:
+    """Return the arguments of a broken rule about the deal itself: not every sector takes part."""
+    return [cast.deal.slug, CovenantRuleFactory(deal=cast.deal, number=45, parameters={}).number]
 
 
 def left_yesterday(visit: Visit) -> None:
@@ -90,6 +96,8 @@ page("work-nothing-fits", WORK, "project_manager", deal, query="?soort=vragen")
 page("work-empty", WORK, "project_secretary", deal, before=nothing_to_do)
 accepting = page("exception-accept", ACCEPT, "project_manager", about_rule_12, before=left_yesterday)
 sent("exception-accept-wrong", ACCEPT, accepting, "Uitzondering aanvaarden", {"reason": "Zomaar"})
+of_deal = page("exception-of-deal", ACCEPT_OF_DEAL, "project_manager", about_the_deal)
+sent("exception-of-deal-wrong", ACCEPT_OF_DEAL, of_deal, "Uitzondering aanvaarden", {"end_dag": "99"})
 page("exception-no-ground", ACCEPT, "project_secretary", about_rule_12, before=left_yesterday)
 page("exceptions", LIST, "project_secretary", deal, before=exceptions)
 page("exceptions-ended", LIST, "member", deal, before=exceptions, query="?toon=voorbij")

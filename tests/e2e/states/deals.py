@@ -103,6 +103,21 @@ def add_former_seat(visit: Visit) -> None:
     )
 
 
+def fill_record_histories(visit: Visit) -> None:
+    """Acts on the deal, a party and a person; more on the deal than one page holds."""
+    cast = visit.cast
+    add_former_seat(visit)
+    for number in range(25):
+        cast.deal.tagline = f"{LONG_NAME} {number}"
+        cast.deal.save()
+    office = cast.ministry_member.position
+    office.portfolio = LONG_NAME
+    office.save()
+    organization = cast.ministry.organization
+    organization.name = LONG_NAME
+    organization.save()
+
+
 def bare_deal(cast: Cast) -> list[Any]:
     return [CityDealFactory(contact_email="", tagline="").slug]
 
@@ -127,6 +142,9 @@ page("body-not-founded", BODY, "member", steering, query="?op=01-01-2001")
 page("body-bad-day", BODY, "member", steering, query="?op=31-02-2026")
 page("history", "governance:body_history", "auditor", steering, before=fill_history)
 page("history-empty", "governance:body_history", "auditor", steering, before=forget_history)
+page("deal-history", "governance:deal_history", "auditor", deal, before=fill_record_histories)
+page("party-history", "governance:party_history", "auditor", ministry, before=fill_record_histories)
+page("person-history", "governance:person_history", "auditor", person, before=fill_record_histories)
 page("party", PARTY, "anonymous", ministry)
 page("party-member", PARTY, "member", ministry)
 page("party-empty", PARTY, "member", party_without_seats)

@@ -38,6 +38,7 @@ OFFICE_END = "governance:position_end"
 ACTING = "governance:delegation_list"
 DEPUTY = "governance:deputy_name"
 HANDOVER = "governance:person_handover"
+MERGE = "governance:person_merge"
 COLLEGE = "governance:college_change"
 REQUESTS = "governance:request_list"
 REQUEST = "governance:request_detail"
@@ -193,6 +194,20 @@ page("ask-nobody", ASK, SECRETARY, lambda cast: [cast.deal.slug, cast.empty_seat
 answer_page = page("answer-seat", ANSWER, "anonymous", link("nomination", note="Graag\nvoor vrijdag."))
 sent("answer-errors", ANSWER, answer_page, "Verstuur het antwoord")
 page("answer-check", ANSWER, "anonymous", link("member_check"))
+
+
+merge_page = page("merge", MERGE, SECRETARY, person)
+sent("merge-errors", MERGE, merge_page, CONSEQUENCES)
+
+
+@state("merge-consequences", MERGE)
+def _merge_consequences(visit: Visit) -> Window:
+    double = MembershipFactory(seat=visit.cast.empty_seat, person__family_name=LONG_NAME)
+    PartyContactFactory(party=visit.cast.ministry, person=double.person)
+    window = merge_page(visit)
+    window.page.locator("[name=person]").select_option(str(double.person_id))
+    window.send(CONSEQUENCES)
+    return window
 
 
 @state("handover-consequences", HANDOVER)

@@ -1,0 +1,104 @@
+"""Components that are rows of lists, built in Python since a page may hold hundreds of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from citydeal.common.dates import in_words
+from citydeal.common.markup import filled
+from citydeal.templatetags.components import icon_of, register, status, term_bar
+
+
+@register.simple_tag
+def link_stack(links: Iterable[tuple[Any, str, Any]]) -> SafeString:
+    """Show what can be done with a row of a list: links, as many on a line as fit.
+
+    ``links``: words, address, and about whom (read out after the words) each.
+    """
+    link = '<a class="nl-link" href="{1}">{0}<span class="cd-hidden">: {2}</span></a>'
+    return filled('<div class="cd-acts">{}</div>', (filled(link, *links),))
+
+
+@register.simple_tag
+def member_row(row: Any, page: Any) -> SafeString:
+    """Show a seat of a body, or a member without a seat, as a row of the table of its members.
+
+    ``row`` has ``name``, ``person_url``, ``lines``, ``member`` (None: nobody sits here), ``owner``, ``office``,
+    ``since``, ``planned``, ``badge``, ``status_label``, ``actions`` and ``words``; ``page`` has ``on``,
+    ``shows_people`` and ``may_manage``. Who sees no people sees whose seat it is, and how it stands.
+    """
+    words = row.words
+    if page.shows_people:
+        who = filled('<th scope="row">{}</th>', (_named(row.name, row.person_url, row.lines),))
+        cells = [(words.party, row.owner), (words.period, _period(row, page))]
+    else:
+        who = filled(
+            '<th scope="row">{}</th>', (_named(row.owner, "", [(row.office, "", "")] * bool(row.office)),)
+        )
+        cells = []
+    cells.append((words.status, status(row.badge, row.status_label) if row.badge else row.status_label))
+    acts = ""
+    if page.may_manage:
+        cell = '<td class="cd-noprint" data-label="{}">{}</td>'
+        acts = filled(cell, (words.acts, link_stack(row.actions)))
+    return filled(
+        "<tr{}>{}{}{}</tr>",
+        (
+            "" if row.member else filled(' class="{}"', ("cd-table__vacancy",)),
+            who,
+            filled('<td data-label="{}">{}</td>', *cells),
+            acts,
+        ),
+    )
+
+
+def _period(row: Any, page: Any) -> SafeString:
+    member = row.member
+    if member is None:
+        return filled('<span class="cd-muted">{}</span>', (row.words.not_known,))
+    if member.end is None:
+        return filled("<div>{}</div>", (_named(row.since, "", row.planned),))
+    bar = term_bar(member.start, member.end, page.on)
+    return filled("<span>{} – {}{}</span>", (in_words(member.start), in_words(member.end), bar))
+
+
+def _named(name: Any, url: str, lines: Iterable[tuple[Any, Any, str]]) -> SafeString:
+    """Return a name, linked where there is a page, with small lines: words, then a name and its page."""
+    small = [(words, ": " if about else "", _link(about, page)) for words, about, page in lines]
+    return _link(name, url) + filled('<span class="cd-table__sub">{}{}{}</span>', *small)
+
+
+def _link(words: Any, url: str) -> SafeString:
+    return filled('<a class="nl-link" href="{1}">{0}</a>' if url else "{}", (words, url))
+
+
+@register.simple_tag
+def task(item: Any) -> SafeString:
+    """Show one thing that needs somebody, with its act: a line of a list ``cd-items``.
+
+    ``item`` has ``title``, ``text``, ``says`` (about its day; may be empty), ``level`` (danger, warning or
+    neutral), ``icon``, and ``action`` at ``url`` with ``about`` (read out after it).
+    """
+    says = ""
+    if item.says:
+        words = format_html('<strong class="cd-overdue">{}</strong>', item.says)
+        words = words if item.level == "danger" else item.says
+        says = format_html('<p class="cd-item__meta">{}</p>', words)
+    return format_html(
+        '<li class="cd-item cd-item--end"><span class="cd-item__icon cd-item__icon--{}">{}</span>'
+        '<div><h3 class="cd-item__title">{}</h3><p class="cd-item__text">{}</p>{}</div>'
+        '<div class="cd-item__end"><a class="nl-button nl-button--secondary" href="{}">'
+        '<span class="nl-button__label">{}<span class="cd-hidden"> – {}</span></span></a></div></li>',
+        item.level,
+        icon_of(item.icon),
+        item.title,
+        item.text,
+        says,
+        item.url,
+        item.action,
+        item.about,
+    )
