@@ -27,7 +27,7 @@ def link_stack(links: Iterable[tuple[Any, str, Any]]) -> SafeString:
 def member_row(row: Any, page: Any) -> SafeString:
     """Show a seat of a body, or a member without a seat, as a row of the table of its members.
 
-    ``row`` has ``name``, ``person_url``, ``lines``, ``member`` (None: nobody sits here), ``owner``, ``office``,
+    ``row`` has ``name``, ``person_url``, ``lines``, ``member`` (None: nobody there), ``owner``, ``office``,
     ``since``, ``planned``, ``badge``, ``status_label``, ``actions`` and ``words``; ``page`` has ``on``,
     ``shows_people`` and ``may_manage``. Who sees no people sees whose seat it is, and how it stands.
     """

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from citydeal.common.compiled import Compiled, compiled
@@ -32,6 +32,7 @@ from governance.models import (
     Membership,
     Seat,
 )
+from governance.models.person import full_name
 from governance.permissions import Actor, among_open_bodies, bodies_open_to
 
 MEMBERSHIP_FIELDS: dict[str, Show] = {
@@ -65,12 +66,21 @@ def body_history(user: Actor, body: Body) -> list[HistoryEntry]:
     Relations only with bodies that ``user`` may open; competences are those of its kind in the deal.
     Seven queries.
     """
-    memberships = _rows(Membership, "body_id", "person", "position__organization")(value=body.pk)
-    seats = _rows(Seat, "body_id", "party__organization")(value=body.pk)
+    memberships = _memberships(body=body.pk)
+    seats = _seats(body=body.pk)
     own = _rows(Body, "id")(value=body.pk)
-    people = {row.person_id: row.person.name for row in memberships if row.person}
-    parties = {row.party_id: row.party.organization.name for row in seats if row.party}
-    positions = {row.position_id: str(row.position) for row in memberships if row.position}
+    offices = {value: str(label) for value, label in Office.choices}
+    people = {
+        row.person_id: full_name(row.given_name, row.prefix, row.family_name)
+        for row in memberships
+        if row.family_name is not None
+    }
+    parties = {row.party_id: row.party_name for row in seats if row.party_name is not None}
+    positions = {
+        row.position_id: f"{row.position_title or offices[row.position_office]}, {row.position_of}"
+        for row in memberships
+        if row.position_office is not None
+    }
     seat_names = {seat.id: seat.label or parties.get(seat.party_id, "") for seat in seats}
     membership_fields = {
         "person_id": show_related(people),
@@ -101,15 +111,39 @@ def body_history(user: Actor, body: Body) -> list[HistoryEntry]:
 
 
 @cache
-def _rows(model: type[models.Model], column: str, *related: str) -> Compiled:
-    """Return the question for the history rows of a model with a value in a column, with what they name."""
+def _rows(model: type[models.Model], column: str) -> Compiled:
+    """Return the question for the history rows of a model with a value in a column."""
 
     def rows(value: Any) -> QuerySet[Any]:
         history: Any = model.history  # type: ignore[attr-defined]
-        found: QuerySet[Any] = history.filter(**{column: value}).select_related("history_user", *related)
+        found: QuerySet[Any] = history.filter(**{column: value}).select_related("history_user")
         return found
 
     return compiled(rows)
+
+
+@compiled
+def _memberships(body: Any) -> QuerySet[Any]:
+    """Rows with the names of whom they are about; none where a record is gone."""
+    history: Any = Membership.history
+    rows = history.filter(body=body).select_related("history_user")
+    found: QuerySet[Any] = rows.annotate(
+        given_name=F("person__given_name"),
+        prefix=F("person__prefix"),
+        family_name=F("person__family_name"),
+        position_title=F("position__title"),
+        position_office=F("position__office"),
+        position_of=F("position__organization__name"),
+    )
+    return found
+
+
+@compiled
+def _seats(body: Any) -> QuerySet[Any]:
+    history: Any = Seat.history
+    rows = history.filter(body=body).select_related("history_user")
+    found: QuerySet[Any] = rows.annotate(party_name=F("party__organization__name"))
+    return found
 
 
 @compiled

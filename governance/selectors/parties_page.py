@@ -290,7 +290,8 @@ def _seats_with_members(
     holds = Q(memberships__is_deputy=False) & holds_on(on, "memberships__")
     seats = _seats_of(party, organization, on, deal, levels, own)
     seats = seats.annotate(holder=FilteredRelation("memberships", condition=holds))
-    return seats.select_related("body", "holder__person")
+    # mypy does not know filtered relations.
+    return seats.select_related("body", "holder__person")  # type: ignore[misc]
 
 
 @compiled

@@ -50,7 +50,7 @@ class PersonListView(MemberView, DealMixin, PartialTemplateView):
         )
         found = register(self.user, self.deal, form.wanted(), self.today)
         self.page = Paginator(found, PAGE).get_page(self.request.GET.get("pagina"))
-        people = register_rows(self.user, self.deal, self.page.object_list, self.today)
+        people = register_rows(self.user, self.deal, list(self.page.object_list), self.today)
         return super().get_context_data(
             filter=form, page_obj=self.page, people=people, may_manage=keeps, **kwargs
         )

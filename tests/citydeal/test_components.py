@@ -11,7 +11,10 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
+from citydeal.common.markup import filled
 from citydeal.templatetags import components, rows
 from citydeal.views.components import ExampleForm
 
@@ -291,3 +294,12 @@ class TestFields:
 
     def test_there_is_no_summary_without_errors(self):
         assert not render("{% error_summary form %}", form=ExampleForm()).strip()
+
+
+def test_values_of_rows_are_escaped_once():
+    typed = '<b>Ans & "Bo"</b>'
+    shown = filled("<p>{}</p>", (typed,), (mark_safe("<i>is so</i>"),), (gettext_lazy("Deputy"),))
+    assert shown == (
+        "<p>&lt;b&gt;Ans &amp; &quot;Bo&quot;&lt;/b&gt;</p><p><i>is so</i></p><p>Plaatsvervanger</p>"
+    )
+    assert filled("{}", (shown,)) == shown

@@ -80,6 +80,12 @@ class TestList:
         assert cast.people["auditor"].name not in page
         assert cast.people["other_body"].name not in page
 
+    def test_a_member_cannot_sift_people_by_account_or_address(self, cast):
+        client = cast.client("member")
+        everybody = self.names(client, cast)
+        assert self.names(client, cast, toon="geen-account") == everybody
+        assert self.names(client, cast, toon="geen-adres") == everybody
+
     def test_people_of_another_deal_are_not_there(self, cast):
         assert cast.people["other_deal"].name not in self.names(cast.client("auditor"), cast)
 
