@@ -77,6 +77,34 @@ def _link(words: Any, url: str) -> SafeString:
 
 
 @register.simple_tag
+def check_row(row: Any) -> SafeString:
+    """Show how a rule of the covenant stands: a line of a list on ``cd-panel--flush``.
+
+    ``row`` has ``scope`` with ``scope_url``; ``line`` (``rule``, ``kind``, ``status``, ``why``, ``source``,
+    ``remedy`` at ``remedy_url``); and ``accept_words`` at ``accept_url``. Addresses may be empty.
+    """
+    line = row.line
+    acts = [(line.remedy, line.remedy_url, "")] if line.remedy_url else []
+    if row.accept_url:
+        acts.append((row.accept_words, row.accept_url, f"{line.source}, {row.scope}"))
+    link = '<a class="nl-link" href="{1}">{0}</a>'
+    named = '<a class="nl-link" href="{1}">{0}<span class="cd-hidden"> – {2}</span></a>'
+    links = [filled(named if about else link, (words, url, about)) for words, url, about in acts]
+    return filled(
+        '<li class="cd-check"><p class="cd-check__rule">{}</p>{}<p class="cd-check__why">{}<br />{}{}'
+        '<span class="cd-check__source">{}</span></p></li>',
+        (
+            line.rule,
+            status(line.kind, line.status),
+            _link(row.scope, row.scope_url),
+            line.why,
+            filled('<span class="cd-acts cd-noprint">{}{}</span>', (*links, "", "")[:2]) if links else "",
+            line.source,
+        ),
+    )
+
+
+@register.simple_tag
 def task(item: Any) -> SafeString:
     """Show one thing that needs somebody, with its act: a line of a list ``cd-items``.
 

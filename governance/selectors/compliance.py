@@ -39,6 +39,7 @@ class ComplianceRow:
     scope: str
     scope_url: str
     accept_url: str
+    accept_words: str
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def compliance_page(user: Actor, deal: CityDeal, on: date) -> CompliancePage:
     }
     names, may_manage = readable_names(user, deal), can_manage_people(user, deal)
     today = timezone.localdate()
+    accept = _("Accept an exception")
     grouped: dict[FindingState, list[ComplianceRow]] = {state: [] for state, _slug, _title in _GROUPS}
     for finding in checked(deal, on, bodies.values())[1]:
         body = None if finding.is_of_deal else bodies[finding.scope_id]
@@ -110,6 +112,7 @@ def compliance_page(user: Actor, deal: CityDeal, on: date) -> CompliancePage:
                 scope=finding.scope if body else _("The deal as a whole"),
                 scope_url=address("governance:body_detail", deal.slug, body.slug) if body else "",
                 accept_url=_accept_url(finding, deal, body) if may_manage and on == today else "",
+                accept_words=accept,
             )
         )
     return CompliancePage(
