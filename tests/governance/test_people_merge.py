@@ -13,6 +13,7 @@ from governance.enums import DealRoleKind, MembershipRole
 from governance.models import DealRole, Delegation, Membership, Person, RegisterEntry
 from governance.permissions import can_view_body, visible_persons
 from governance.services.people_merge import merge_people, person_columns
+from governance.services.rights import sync_all
 from tests.factories.governance import (
     BodyFactory,
     CityDealFactory,
@@ -81,6 +82,20 @@ def test_everything_moves_from_every_table_that_names_a_person(cast, act, pair):
     assert place.position.person == stays
     assert len(result.moved) == sum(held.values()) - 1
     assert not visible_persons(act["actor"], cast.deal).filter(pk=double.pk).exists()
+
+
+def test_a_double_alone_in_the_register_of_another_deal_brings_that_along(cast, act, pair):
+    other = BodyFactory(kind="project_organization").deal
+    MembershipFactory(
+        seat=SeatFactory(body=other.bodies.get()),
+        person=cast.people["project_secretary"],
+        role="project_secretary",
+    )
+    sync_all(timezone.localdate())
+    RegisterEntry.objects.create(deal=other, person=pair[1])
+    result = merge_people(**act)
+    assert set(pair[0].register_entries.values_list("deal", flat=True)) == {cast.deal.pk, other.pk}
+    assert result.moved == [], "a place in a register is nothing to tell of"
 
 
 def test_the_history_says_it_and_keeps_the_name_of_the_double(cast, act, pair):
@@ -152,6 +167,11 @@ class TestTheSamePlaceAtTheSameTime:
     def test_in_one_body_in_one_role_is_refused(self, cast, act, pair):
         for person in pair:
             MembershipFactory(seat=SeatFactory(body=cast.core), person=person)
+        refused(merge_people, **act)
+
+    def test_in_a_body_without_seats_too(self, cast, act, pair):
+        for person in pair:
+            MembershipFactory(seat=None, body=cast.core, person=person, position=None)
         refused(merge_people, **act)
 
     def test_one_after_the_other_is_one_person_who_came_back(self, cast, act, pair):
