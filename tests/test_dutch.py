@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils.formats import date_format
 
 CHECKOUT = Path(settings.BASE_DIR)
 PO = CHECKOUT / "locale/nl/LC_MESSAGES/django.po"
@@ -113,3 +115,9 @@ class TestTheMeasureItself:
             "# Kop\n\nEen **regel** en\n[nog een](b.md).\n\n- punt\n  verder\n| a | b |\n|---|---|\n"
         )
         assert list(guide_texts(page)) == ["Kop", "Een regel en nog een.", "punt verder", "a", "b"]
+
+
+def test_months_keep_their_short_names():
+    """A text of ours with the words of Django's "may" once turned May into "mag"."""
+    short = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+    assert [date_format(date(2026, month, 1), "b") for month in range(1, 13)] == short

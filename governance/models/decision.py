@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from citydeal.common.dates import EARLIEST, period_constraints
@@ -56,7 +57,9 @@ class BodyCompetence(models.Model):
     deal = models.ForeignKey(CityDeal, on_delete=models.PROTECT, related_name="competences")
     kind = models.CharField(_("kind of body"), max_length=30, choices=BodyKind.choices)
     subject = models.CharField(_("subject"), max_length=20, choices=DecisionSubject.choices)
-    level = models.CharField(_("may"), max_length=10, choices=CompetenceLevel.choices)
+    level = models.CharField(
+        pgettext_lazy("competence", "may"), max_length=10, choices=CompetenceLevel.choices
+    )
     article = models.CharField(_("article"), max_length=50, blank=True)
 
     history = HistoricalRecords()
