@@ -9,6 +9,7 @@ class Queue(models.TextChoices):
 
     DEFAULT = "default"
     MAIL = "mail"
+    DOCUMENTS = "documents"
 
 
 class Access(models.TextChoices):

@@ -337,6 +337,8 @@ CELERY_TASK_ROUTES = {
     "citydeal.tasks.forget_old_mail": {"queue": Queue.DEFAULT.value},
     "citydeal.tasks.forget_stray_files": {"queue": Queue.DEFAULT.value},
     "governance.tasks.ensure": {"queue": Queue.DEFAULT.value},
+    "governance.tasks.build_pack": {"queue": Queue.DOCUMENTS.value},
+    "governance.tasks.refresh_packs": {"queue": Queue.DOCUMENTS.value},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -361,6 +363,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "citydeal.tasks.drain_outbox",
         "schedule": 60.0,
         "options": {"expires": 50},
+    },
+    "refresh-packs": {
+        "task": "governance.tasks.refresh_packs",
+        "schedule": 300.0,
+        "options": {"expires": 290},
     },
     "clear-sessions": {
         "task": "citydeal.tasks.clear_sessions",
@@ -387,6 +394,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},
+        # Says at every start that it is there.
+        "pikepdf": {"level": "WARNING"},
         # Every scan of the internet names a wrong host; Django logs a stack for each.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from citydeal.views import components, errors, health, mailbox, pages, security_txt
+from citydeal.views import components, errors, health, mail, mailbox, pages, security_txt
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -19,7 +19,11 @@ urlpatterns = [
     path("ontwikkelaars/componenten/", components.ComponentListView.as_view(), name="components"),
     path("ontwikkelaars/mail/", mailbox.MailboxView.as_view(), name="mailbox"),
     path("ontwikkelaars/mail/<str:name>/", mailbox.MailView.as_view(), name="mailbox_mail"),
+    path("account/mail/", mail.MailListView.as_view(), name="mail_list"),
+    path("account/mail/voorkeur/", mail.MailPreferenceView.as_view(), name="mail_preference"),
     path("account/", include("allauth.urls")),
+    path("beheer/mail/", mail.DeadLetterListView.as_view(), name="mail_dead_list"),
+    path("beheer/mail/<int:mail>/", mail.DeadLetterResendView.as_view(), name="mail_resend"),
     path("", include("governance.urls")),
     path("", include("workgroups.urls")),
     path("", include("panels.urls")),

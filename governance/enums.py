@@ -230,3 +230,210 @@ class RequestKind(models.TextChoices):
     NOMINATION = "nomination", _("Name somebody for a seat")
     MEMBER_CHECK = "member_check", _("Check names and offices")
     COLLEGE_CHANGE = "college_change", _("Tell about the new college")
+
+
+class DutyKind(models.TextChoices):
+    """What a duty asks for; who handles an occurrence registers under one of these."""
+
+    MEETING = "meeting", pgettext_lazy("duty", "A meeting")
+    REPORT = "report", pgettext_lazy("duty", "A progress report")
+    TASK = "task", pgettext_lazy("duty", "Something else")
+
+
+class DutyPattern(models.TextChoices):
+    """When a duty falls due (choices A2-1 and A2-2)."""
+
+    DECEMBER_WEEK = "december_week", _("Every year in the first week of December")
+    HALF_YEARLY = "half_yearly", _("Once in each half of the year")
+    MONTHLY_IN_PHASE = "monthly_in_phase", _("Every month of a phase")
+    NUMBER_IN_PHASE = "number_in_phase", _("So many times in a phase")
+    EVERY_WEEKS = "every_weeks", _("Every so many weeks")
+    AROUND_MEETING = "around_meeting", _("So many working days before or after a meeting")
+
+
+class OccurrenceState(models.TextChoices):
+    """Where an occurrence of a duty stands; one that is planned and past its last day is late."""
+
+    PLANNED = "planned", pgettext_lazy("occurrence", "Planned")
+    FULFILLED = "fulfilled", pgettext_lazy("occurrence", "Done")
+    WAIVED = "waived", pgettext_lazy("occurrence", "Dropped, with a reason")
+    LAPSED = "lapsed", pgettext_lazy("occurrence", "No longer due")
+
+
+class LadderStep(models.TextChoices):
+    """What is to be done before a meeting or report is due, in order of time.
+
+    The first five belong to a meeting, ``WARN`` and ``SOON`` to anything else; ``LATE`` is not chosen: it
+    follows by itself on the day after the last one.
+    """
+
+    RESERVE = "reserve", _("Reserve the date")
+    CALL = "call", _("Ask for items")
+    PAPERS = "papers", _("Papers in")
+    INVITE = "invite", _("Send the invitation")
+    REMIND = "remind", _("Remind who did not answer")
+    WARN = "warn", pgettext_lazy("step", "Announce it")
+    SOON = "soon", pgettext_lazy("step", "Remind of it")
+    LATE = "late", pgettext_lazy("step", "Too late")
+
+
+class RhythmKind(models.TextChoices):
+    """What of a party's own calendar a meeting had better avoid."""
+
+    RECESS = "recess", _("Recess")
+    COUNCIL = "council", _("Council evening")
+    COLLEGE = "college", _("Meeting of the college")
+
+
+class MeetingState(models.TextChoices):
+    """How far a meeting is."""
+
+    DRAFT = "draft", pgettext_lazy("meeting", "In preparation")
+    RESERVED = "reserved", pgettext_lazy("meeting", "Reserved")
+    CONVENED = "convened", pgettext_lazy("meeting", "Convened")
+    IN_SESSION = "in_session", pgettext_lazy("meeting", "In session")
+    MINUTES = "minutes", pgettext_lazy("meeting", "Report in draft")
+    ADOPTED = "adopted", pgettext_lazy("meeting", "Report adopted")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "Cancelled")
+
+
+class MeetingForm(models.TextChoices):
+    """Where people meet."""
+
+    ON_SITE = "on_site", _("On site")
+    ONLINE = "online", _("Online")
+    BOTH = "both", _("On site and online")
+
+
+class AgendaSection(models.TextChoices):
+    """The parts of an agenda, in their order."""
+
+    OPENING = "opening", _("Opening and agenda")
+    ANNOUNCEMENTS = "announcements", _("Announcements and incoming documents")
+    PREVIOUS = "previous", _("Report, decisions and actions of last time")
+    CONSENT = "consent", _("Consent items")
+    DISCUSSION = "discussion", _("Discussion items")
+    QUESTIONS = "questions", _("Round of questions")
+    CLOSING = "closing", _("Closing")
+
+
+class ItemKind(models.TextChoices):
+    """What the meeting does with an item."""
+
+    INFORM = "inform", _("To inform")
+    OPINION = "opinion", _("To form an opinion")
+    DECIDE = "decide", _("To decide")
+
+
+class FixedItem(models.TextChoices):
+    """Items that the covenant asks for, which an agenda may not lose (rule 6)."""
+
+    PROGRESS = "progress", _("Progress of the deal")
+    NEXT_STEPS = "next_steps", _("Proposed next steps within and after the term")
+    PREVIOUS_MINUTES = "previous_minutes", _("Report of the last meeting")
+
+
+class PaperKind(models.TextChoices):
+    """How a paper belongs to an item."""
+
+    WITH_ITEM = "with_item", _("With the item")
+    FOR_INFORMATION = "for_information", _("For information")
+    LATER = "later", _("Sent later")
+    HANDED_OUT = "handed_out", _("Handed out")
+
+
+class PackState(models.TextChoices):
+    """How far the pack of a meeting is."""
+
+    WAITING = "waiting", _("Waiting")
+    BUILDING = "building", _("Being made")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Not made")
+
+
+class Reply(models.TextChoices):
+    """What somebody answers to an invitation."""
+
+    NONE = "none", _("No answer yet")
+    YES = "yes", _("Comes")
+    NO = "no", _("Does not come")
+    DEPUTY = "deputy", _("Sends a deputy")
+
+
+class Presence(models.TextChoices):
+    """How somebody who was invited was there."""
+
+    PRESENT = "present", _("Present")
+    WITH_NOTICE = "with_notice", _("Absent with notice")
+    ABSENT = "absent", _("Absent")
+    REPLACED = "replaced", _("Replaced")
+
+
+class DecidedBy(models.TextChoices):
+    """How a body decides (choice A2-10: consensus unless it says otherwise)."""
+
+    CONSENSUS = "consensus", _("By consensus")
+    SHOW = "show", _("By a show of hands")
+    NAME = "name", _("By a vote by name")
+
+
+class DecisionResult(models.TextChoices):
+    """What came of a proposal."""
+
+    ADOPTED = "adopted", pgettext_lazy("decision", "Adopted")
+    REJECTED = "rejected", pgettext_lazy("decision", "Rejected")
+    DEFERRED = "deferred", pgettext_lazy("decision", "Put off")
+
+
+class AgreementState(models.TextChoices):
+    """How a party stands to a decision that asks something of it (choice A2-10)."""
+
+    UNKNOWN = "unknown", _("Not known yet")
+    MANDATE = "mandate", _("Agreed within its mandate")
+    SUBJECT_TO = "subject_to", _("Subject to its college or council")
+    REFUSED = "refused", _("Not agreed")
+
+
+class BallotChoice(models.TextChoices):
+    """A vote."""
+
+    FOR = "for", pgettext_lazy("vote", "For")
+    AGAINST = "against", pgettext_lazy("vote", "Against")
+    BLANK = "blank", pgettext_lazy("vote", "Blank")
+
+
+class RoundKind(models.TextChoices):
+    """What is asked outside a meeting."""
+
+    PROPOSAL = "proposal", _("Written round")
+    MINUTES = "minutes", _("Written round on the last report")
+    URGENT = "urgent", _("Urgent decision of the chair")
+
+
+class RoundState(models.TextChoices):
+    """How far a written round is."""
+
+    DRAFT = "draft", pgettext_lazy("round", "In preparation")
+    OPEN = "open", pgettext_lazy("round", "Open")
+    AGREED = "agreed", pgettext_lazy("round", "Agreed")
+    REJECTED = "rejected", pgettext_lazy("round", "Not agreed")
+    TO_MEETING = "to_meeting", pgettext_lazy("round", "To the next meeting")
+    WITHDRAWN = "withdrawn", pgettext_lazy("round", "Withdrawn")
+
+
+class RoundChoice(models.TextChoices):
+    """What somebody answers in a written round."""
+
+    AGREE = "agree", _("Agree")
+    AGREE_REMARK = "agree_remark", _("Agree, with a remark")
+    NOT_AGREE = "not_agree", _("Not agree")
+    DISCUSS = "discuss", _("Want to discuss it")
+
+
+class ActionState(models.TextChoices):
+    """How far an action is."""
+
+    OPEN = "open", pgettext_lazy("action", "Open")
+    BUSY = "busy", pgettext_lazy("action", "In progress")
+    DONE = "done", pgettext_lazy("action", "Done")
+    DROPPED = "dropped", pgettext_lazy("action", "Dropped")

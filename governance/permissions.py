@@ -43,6 +43,8 @@ READ_FINDING_NAMES = "read_finding_names"
 MANAGE_COMPOSITION = "manage_composition"
 ACCEPT_EXCEPTIONS = "accept_exceptions"
 READ_BODY = "read_body"
+MANAGE_MEETINGS = "manage_meetings"
+CHAIR_BODY = "chair_body"
 
 _ORGANISERS = frozenset({READ_DEAL, READ_BODIES, READ_HISTORY, READ_FINDING_NAMES, MANAGE_COMPOSITION})
 # Everybody who sits in a body of the deal takes part in the deal.
@@ -61,6 +63,8 @@ DEAL_ROLE_RIGHTS: dict[str, frozenset[str]] = {
 }
 BODY_ROLE_RIGHTS: dict[str, frozenset[str]] = {
     **{role.value: frozenset({READ_BODY}) for role in MembershipRole},
+    MembershipRole.SECRETARY.value: frozenset({READ_BODY, MANAGE_MEETINGS}),
+    MembershipRole.CHAIR.value: frozenset({READ_BODY, CHAIR_BODY}),
     DELEGATE: frozenset({READ_BODY}),
 }
 # Roles in the project organisation that are also a role on the whole deal.
@@ -78,16 +82,19 @@ def deal_role_of(membership: Membership) -> str:
     return PARTICIPANT
 
 
-def _deal_rights(user: Actor) -> Rights:
+def deal_rights(user: Actor) -> Rights:
+    """Return what this account may do in each deal: id → rights."""
     return rights_of(user, CityDealGroupObjectPermission, BodyGroupObjectPermission)[0]
 
 
-def _body_rights(user: Actor) -> Rights:
+def body_rights(user: Actor) -> Rights:
+    """Return what this account may do in each body: id → rights."""
     return rights_of(user, CityDealGroupObjectPermission, BodyGroupObjectPermission)[1]
 
 
-def _has(user: Actor, codename: str, deal_id: int) -> bool:
-    return codename in _deal_rights(user).get(deal_id, frozenset())
+def has_right(user: Actor, codename: str, deal_id: int) -> bool:
+    """Whether this account has a right on the whole deal, whatever its state."""
+    return codename in deal_rights(user).get(deal_id, frozenset())
 
 
 # --- The deal ------------------------------------------------------------------------------
@@ -100,18 +107,18 @@ def _deal_at(slug: Any, mine: Any) -> QuerySet[CityDeal]:
 
 def visible_deal(user: Actor, slug: str) -> list[CityDeal]:
     """Return the deal with this address, or nothing where this account may not open it."""
-    return _deal_at(slug=slug, mine=objects_with(_deal_rights(user), READ_DEAL))
+    return _deal_at(slug=slug, mine=objects_with(deal_rights(user), READ_DEAL))
 
 
 def visible_deals(user: Actor) -> QuerySet[CityDeal]:
     """Return the deals this account (or nobody) may open."""
-    mine = objects_with(_deal_rights(user), READ_DEAL)
+    mine = objects_with(deal_rights(user), READ_DEAL)
     return CityDeal.objects.filter(Q(access=Access.PUBLIC) | Q(pk__in=mine))
 
 
 def my_deals(user: Actor) -> QuerySet[CityDeal]:
     """Return the deals this account takes part in."""
-    return CityDeal.objects.filter(pk__in=objects_with(_deal_rights(user), READ_DEAL))
+    return CityDeal.objects.filter(pk__in=objects_with(deal_rights(user), READ_DEAL))
 
 
 def can_view_deal(user: Actor, deal: CityDeal) -> bool:
@@ -121,12 +128,12 @@ def can_view_deal(user: Actor, deal: CityDeal) -> bool:
 
 def takes_part(user: Actor, deal: CityDeal) -> bool:
     """Whether this account takes part in the deal: sees people, not only seats."""
-    return _has(user, READ_DEAL, deal.pk)
+    return has_right(user, READ_DEAL, deal.pk)
 
 
 def can_read_finding_names(user: Actor, deal: CityDeal) -> bool:
     """Whether findings may name persons (facts A5); others see the seat."""
-    return _has(user, READ_FINDING_NAMES, deal.pk)
+    return has_right(user, READ_FINDING_NAMES, deal.pk)
 
 
 def readable_names(user: Actor, deal: CityDeal) -> Names:
@@ -147,7 +154,7 @@ def _parties_of(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
 
 def can_read_history(user: Actor, deal: CityDeal) -> bool:
     """Whether this account may read who changed what in the deal."""
-    return _has(user, READ_HISTORY, deal.pk)
+    return has_right(user, READ_HISTORY, deal.pk)
 
 
 def can_manage_people(user: Actor, deal: CityDeal) -> bool:
@@ -155,12 +162,12 @@ def can_manage_people(user: Actor, deal: CityDeal) -> bool:
 
     Nobody changes anything in a closed deal.
     """
-    return _has(user, MANAGE_COMPOSITION, deal.pk) and deal.state != DealState.CLOSED
+    return has_right(user, MANAGE_COMPOSITION, deal.pk) and deal.state != DealState.CLOSED
 
 
 def can_change_state(user: Actor, deal: CityDeal) -> bool:
     """Whether this account may close the deal, and open a closed one again."""
-    return _has(user, MANAGE_COMPOSITION, deal.pk)
+    return has_right(user, MANAGE_COMPOSITION, deal.pk)
 
 
 def can_create_deals(user: Actor) -> bool:
@@ -184,7 +191,7 @@ def deals_without_organiser(user: Actor) -> QuerySet[CityDeal]:
 
 def can_accept_exceptions(user: Actor, deal: CityDeal) -> bool:
     """Whether this account accepts that a rule is not met: the project manager, never the secretary (A5)."""
-    return _has(user, ACCEPT_EXCEPTIONS, deal.pk)
+    return has_right(user, ACCEPT_EXCEPTIONS, deal.pk)
 
 
 # --- Bodies --------------------------------------------------------------------------------
@@ -204,11 +211,11 @@ def bodies_open_to(user: Actor, deal: CityDeal) -> dict[str, Any]:
     """
     levels: list[str] = []
     own: list[int] = []
-    if _has(user, READ_BODIES, deal.pk):
+    if has_right(user, READ_BODIES, deal.pk):
         levels = list(Access)
     elif can_view_deal(user, deal):
         levels = [Access.PUBLIC, Access.DEAL] if takes_part(user, deal) else [Access.PUBLIC]
-        own = objects_with(_body_rights(user), READ_BODY)
+        own = objects_with(body_rights(user), READ_BODY)
     return {"deal": deal.pk, "levels": levels, "own": own}
 
 
@@ -224,9 +231,9 @@ def among_open_bodies(deal: Any, levels: Any, own: Any, path: str = "") -> Q:
 
 def can_view_body(user: Actor, body: Body) -> bool:
     """Whether the body's page may be opened; the same question as ``visible_bodies``."""
-    if _has(user, READ_BODIES, body.deal_id):
+    if has_right(user, READ_BODIES, body.deal_id):
         return True
-    if READ_BODY in _body_rights(user).get(body.pk, frozenset()):
+    if READ_BODY in body_rights(user).get(body.pk, frozenset()):
         return True
     if body.access == Access.BODY or not can_view_deal(user, body.deal):
         return False
@@ -236,7 +243,7 @@ def can_view_body(user: Actor, body: Body) -> bool:
 def can_manage_composition(user: Actor, body: Body) -> bool:
     """Whether members may be named and memberships changed: the right, and body and deal not closed."""
     return (
-        _has(user, MANAGE_COMPOSITION, body.deal_id)
+        has_right(user, MANAGE_COMPOSITION, body.deal_id)
         and (body.end is None or body.end >= timezone.localdate())
         and body.deal.state != DealState.CLOSED
     )
@@ -351,6 +358,13 @@ def can_set_delegations(user: Actor, deal: CityDeal, person: Person) -> bool:
     parties = _contact_parties(user=user.pk, on=on) if isinstance(user, User) and user.is_active else []
     employers = person.positions.filter(holds_on(on)).values_list("organization_id", flat=True)
     return any(party.deal_id == deal.pk and party.organization_id in set(employers) for party in parties)
+
+
+def is_party_contact(user: Actor, party: Party) -> bool:
+    """Whether this account is the contact of a party today: a predicate on its rows, no grant."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return any(found.pk == party.pk for found in _contact_parties(user=user.pk, on=timezone.localdate()))
 
 
 @compiled

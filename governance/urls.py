@@ -2,6 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from governance.urls_actions import action_patterns, asked_patterns, round_patterns
+from governance.urls_agenda import forward_patterns, meeting_agenda_patterns
+from governance.urls_calendar import agenda_patterns, calendar_patterns
+from governance.urls_meetings import meeting_patterns
+from governance.urls_outcomes import outcome_patterns
+from governance.views.agreements import AgreementEditView
 from governance.views.appointments import AppointmentEditView
 from governance.views.bodies import (
     BodyCreateView,
@@ -59,6 +65,7 @@ from governance.views.exceptions import (
 )
 from governance.views.handover import PersonHandoverView
 from governance.views.history import DealHistoryView, PartyHistoryView, PersonHistoryView
+from governance.views.invitations_answers import InvitationAnswerView, MyInvitationView
 from governance.views.memberships import (
     MembershipEditView,
     MembershipEndView,
@@ -143,6 +150,7 @@ rule_patterns = [
 
 deal_patterns: list[URLPattern | URLResolver] = [
     path("", DealDetailView.as_view(), name="deal_detail"),
+    path("", include(calendar_patterns)),
     path("convenant/", include(covenant_patterns)),
     path("afspraken/", include(rule_patterns)),
     path("instellingen/", DealSettingsView.as_view(), name="deal_settings"),
@@ -178,6 +186,11 @@ deal_patterns: list[URLPattern | URLResolver] = [
     path("organen/<slug:body>/heropenen/", BodyReopenView.as_view(), name="body_reopen"),
     path("organen/<slug:body>/lid-toevoegen/", BodyAddMemberView.as_view(), name="body_add_member"),
     path("organen/<slug:body>/zetel-toevoegen/", SeatCreateView.as_view(), name="seat_create"),
+    path("organen/<slug:body>/acties/", include(action_patterns)),
+    path("organen/<slug:body>/rondes/", include(round_patterns)),
+    path("organen/<slug:body>/", include(forward_patterns)),
+    path("organen/<slug:body>/vergaderingen/<int:meeting>/", include(meeting_agenda_patterns)),
+    path("organen/<slug:body>/vergaderingen/", include(meeting_patterns)),
     path("organen/<slug:body>/besluiten/", DecisionListView.as_view(), name="decision_list"),
     path("organen/<slug:body>/besluiten/vastleggen/", DecisionCreateView.as_view(), name="decision_create"),
     path(
@@ -190,6 +203,12 @@ deal_patterns: list[URLPattern | URLResolver] = [
         DecisionWithdrawView.as_view(),
         name="decision_withdraw",
     ),
+    path(
+        "organen/<slug:body>/besluiten/<int:decision>/partijen/<slug:party>/",
+        AgreementEditView.as_view(),
+        name="agreement_edit",
+    ),
+    path("organen/<slug:body>/vergaderingen/<int:meeting>/", include(outcome_patterns)),
     path("zetels/<int:seat>/wijzigen/", SeatEditView.as_view(), name="seat_edit"),
     path("zetels/<int:seat>/beeindigen/", SeatEndView.as_view(), name="seat_end"),
     path(
@@ -265,7 +284,11 @@ deal_patterns: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("antwoord/<str:token>/", RequestAnswerView.as_view(), name="request_answer"),
+    path("uitnodiging/<str:token>/", InvitationAnswerView.as_view(), name="invitation_answer"),
+    path("mijn/uitnodigingen/<int:invitation>/", MyInvitationView.as_view(), name="my_invitation"),
     path("mijn/vragen/<int:question>/", MyRequestView.as_view(), name="my_request"),
+    path("", include(asked_patterns)),
+    path("", include(agenda_patterns)),
     path("deals/nieuw/", DealCreateView.as_view(), name="deal_create"),
     path("deals/<slug:deal>/", include(deal_patterns)),
 ]

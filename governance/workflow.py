@@ -6,7 +6,7 @@ A party's state is asked on any date, so it is a list of dated rows and not a co
 
 from dataclasses import dataclass
 
-from governance.enums import DealState, PartyEventKind, PartyState
+from governance.enums import DealState, MeetingState, PartyEventKind, PartyState
 
 # State before (None: a new party) → states that may follow. Source: rules 47, 55 and 64, choice A2-5.
 PARTY_TRANSITIONS: dict[str | None, frozenset[str]] = {
@@ -55,3 +55,37 @@ DEAL_TRANSITIONS: tuple[DealTransition, ...] = (
 def deal_steps(state: str) -> dict[str, DealTransition]:
     """Return where a deal in this state may go: state → step."""
     return {str(step.after): step for step in DEAL_TRANSITIONS if step.before == state}
+
+
+@dataclass(frozen=True)
+class MeetingTransition:
+    """A step of a meeting; ``asks_reason``: whether somebody must say why."""
+
+    before: str
+    after: str
+    asks_reason: bool = False
+
+
+# Where a meeting may go. Before convening nothing but the reservation is mailed; a report is adopted by the
+# body in a next meeting, so no button leads to "adopted". What was cancelled stays so: a new one is made.
+MEETING_TRANSITIONS: tuple[MeetingTransition, ...] = (
+    MeetingTransition(MeetingState.DRAFT, MeetingState.RESERVED),
+    MeetingTransition(MeetingState.DRAFT, MeetingState.CONVENED),
+    MeetingTransition(MeetingState.DRAFT, MeetingState.CANCELLED, asks_reason=True),
+    # Held without the portal: only its report is kept here.
+    MeetingTransition(MeetingState.DRAFT, MeetingState.IN_SESSION),
+    MeetingTransition(MeetingState.RESERVED, MeetingState.IN_SESSION),
+    MeetingTransition(MeetingState.RESERVED, MeetingState.CONVENED),
+    MeetingTransition(MeetingState.RESERVED, MeetingState.CANCELLED, asks_reason=True),
+    MeetingTransition(MeetingState.CONVENED, MeetingState.IN_SESSION),
+    MeetingTransition(MeetingState.CONVENED, MeetingState.CANCELLED, asks_reason=True),
+    MeetingTransition(MeetingState.IN_SESSION, MeetingState.CONVENED, asks_reason=True),
+    MeetingTransition(MeetingState.IN_SESSION, MeetingState.MINUTES),
+    MeetingTransition(MeetingState.MINUTES, MeetingState.IN_SESSION, asks_reason=True),
+    MeetingTransition(MeetingState.MINUTES, MeetingState.ADOPTED),
+)
+
+
+def meeting_steps(state: str) -> dict[str, MeetingTransition]:
+    """Return where a meeting in this state may go: state → step."""
+    return {str(step.after): step for step in MEETING_TRANSITIONS if step.before == state}

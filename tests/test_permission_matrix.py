@@ -10,8 +10,30 @@ import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from citydeal.models import MailStatus, OutgoingMail
+from governance.models import MeetingPack, WrittenRound
+from governance.selectors.calendar_feeds import feed_token
+from governance.selectors.requests_links import hash_of
+from governance.services.calendar_feeds import make_feed
+from governance.services.invitations import token_of as invitation_token
+from governance.services.packs import build_pack
 from governance.services.requests import token_of
+from governance.services.rounds_mail import token_of as voice_token
 from tests.cast import ROLES, Cast
+from tests.factories.actions import (
+    ActionItemFactory,
+    RoundPaperFactory,
+    RoundVoiceFactory,
+    WrittenRoundFactory,
+)
+from tests.factories.agenda import (
+    AbstentionFactory,
+    AgendaItemFactory,
+    AgendaPaperFactory,
+    ForwardItemFactory,
+    MeetingQuestionFactory,
+    TemplateItemFactory,
+)
 from tests.factories.deal_text import (
     ChallengeFactory,
     CovenantArticleFactory,
@@ -21,6 +43,7 @@ from tests.factories.deal_text import (
     SetupVersionFactory,
     StoredFileFactory,
 )
+from tests.factories.duties import DutyFactory, DutyOccurrenceFactory, PartyRhythmFactory
 from tests.factories.governance import (
     BodyFactory,
     BodyRelationFactory,
@@ -36,7 +59,15 @@ from tests.factories.governance import (
     PartyRequestFactory,
     PositionFactory,
 )
+from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.factories.parties import PartyEventFactory, PartySuccessionFactory
+from tests.factories.sessions import (
+    HeldItemFactory,
+    HeldMeetingFactory,
+    MeetingRemarkFactory,
+    PartyAgreementFactory,
+    VoteEventFactory,
+)
 from tests.factories.workgroups import ProcessQuestionFactory, WorkingGroupFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +108,170 @@ def chairs_request(cast: Cast, **fields: Any) -> Any:
     return PartyRequestFactory(party=contact.party, to=contact.person, **fields)
 
 
+def at_meeting(*more: Any, **fields: Any) -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments of a page about a meeting of the steering group."""
+    return lambda c: [
+        c.deal.slug,
+        c.steering.slug,
+        MeetingFactory(body=c.steering, **{"access": "public", **fields}).pk,
+        *more,
+    ]
+
+
+def on_agenda(what: str = "item", *more: Any, **fields: Any) -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments of a page about an item of an agenda, or about ``what`` is with it."""
+
+    def find(cast: Cast) -> list[Any]:
+        meeting = MeetingFactory(body=cast.steering, **{"access": "public", "state": "convened", **fields})
+        item = AgendaItemFactory(meeting=meeting)
+        made: dict[str, Any] = {
+            "item": lambda: [item.pk],
+            "paper": lambda: [AgendaPaperFactory(item=item).pk],
+            "abstention": lambda: [item.pk, AbstentionFactory(item=item).pk],
+            "question": lambda: [
+                MeetingQuestionFactory(
+                    invitation=InvitationFactory(meeting=meeting, person=cast.people["member"])
+                ).pk
+            ],
+        }
+        found = made[what]()
+        return [cast.deal.slug, cast.steering.slug, meeting.pk, *found, *more]
+
+    return find
+
+
+def of_ministry(cast: Cast) -> list[Any]:
+    """Return the arguments of the page with the note of the ministry, of which the member is a contact."""
+    PartyContactFactory(party=cast.ministry, person=cast.people["member"])
+    return on_agenda("item", "ministerie")(cast)
+
+
+def packed(cast: Cast) -> list[Any]:
+    """Return the arguments of the pages about the pack of a meeting, with its pack made."""
+    arguments = on_agenda()(cast)[:3]
+    pack = MeetingPack.objects.create(meeting_id=arguments[-1])
+    build_pack(pack.pk)
+    return arguments
+
+
+def invited(cast: Cast, who: str, **fields: Any) -> Any:
+    """Return an invitation to a meeting of the steering group that is called together."""
+    meeting = MeetingFactory(body=cast.steering, state="convened")
+    invitation = InvitationFactory(meeting=meeting, person=cast.people[who], **fields)
+    invitation.token_hash = hash_of(invitation_token(invitation))
+    invitation.save()
+    return invitation
+
+
+def guest_address(cast: Cast) -> list[Any]:
+    """Return the arguments of the page that takes a guest off a list."""
+    guest = invited(cast, "dealmaker", is_guest=True)
+    return [cast.deal.slug, cast.steering.slug, guest.meeting_id, guest.pk]
+
+
+def held(name: str = "", *more: Any, **fields: Any) -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments of a page about a meeting that was held; ``name``: also of what."""
+
+    def find(cast: Cast) -> list[Any]:
+        meeting = HeldMeetingFactory(body=cast.steering, **fields)
+        made: list[Any] = {
+            "": lambda: [],
+            "item": lambda: [HeldItemFactory(meeting=meeting).pk],
+            "adoption": lambda: [HeldItemFactory(meeting=meeting, fixed="previous_minutes").pk],
+            "vote": lambda: [VoteEventFactory(item__meeting=meeting).pk],
+            "remark": lambda: [MeetingRemarkFactory(meeting=meeting, person=cast.people["member"]).pk],
+        }[name]()
+        return [cast.deal.slug, cast.steering.slug, meeting.pk, *made, *more]
+
+    return find
+
+
+def asked_of_ministry(cast: Cast) -> list[Any]:
+    """Return the arguments of the page on which the ministry answers a decision."""
+    agreement = PartyAgreementFactory(decision__body=cast.steering, party=cast.ministry)
+    return [cast.deal.slug, cast.steering.slug, agreement.decision_id, "ministerie"]
+
+
+DRAFT_REPORT: dict[str, Any] = {"state": "minutes", "remarks_until": timezone.localdate()}
+STEERING = ["member", "chair", "deputy"]
+# Everybody who sits for a party, and who acts for one of these as far as into bodies.
+SPEAKS_FOR_A_PARTY = [*STEERING, "party_contact", "other_body", "secretariat"]
+
+
+def planned(cast: Cast) -> list[Any]:
+    """Return the arguments of a page about a subject on the forward agenda."""
+    return [cast.deal.slug, cast.steering.slug, ForwardItemFactory(body=cast.steering).pk]
+
+
+def in_template(cast: Cast) -> list[Any]:
+    """Return the arguments of a page about an item of a template."""
+    return [cast.deal.slug, cast.steering.slug, TemplateItemFactory(body=cast.steering).pk]
+
+
+def duty_of(cast: Cast) -> list[Any]:
+    """Return the arguments of a page about a duty of the deal."""
+    return [cast.deal.slug, DutyFactory(deal=cast.deal).pk]
+
+
+def time_of(cast: Cast) -> list[Any]:
+    """Return the arguments of a page about one time of a duty of the deal."""
+    occurrence = DutyOccurrenceFactory(duty__deal=cast.deal)
+    return [cast.deal.slug, occurrence.duty_id, occurrence.pk]
+
+
+def feed_of(cast: Cast, who: str) -> list[Any]:
+    """Return the secret in the address of the agenda of one of the cast."""
+    make_feed(actor=cast.users[who])
+    return [feed_token(cast.people[who].pk, 1)]
+
+
+# Who reads what is for the members of the steering group.
+READS_STEERING = [*READERS, "member", "chair", "deputy"]
+
+
+def members_voice(cast: Cast) -> Any:
+    """Return the voice of the member in an open round of the steering group."""
+    membership = cast.people["member"].memberships.get()
+    return RoundVoiceFactory(round__body=cast.steering, membership=membership)
+
+
+def voice_and_paper(cast: Cast, name: Callable[[Any], Any]) -> list[Any]:
+    """Return what names the voice of the member, and the key of a paper of its round."""
+    voice = members_voice(cast)
+    return [name(voice), RoundPaperFactory(round=voice.round).file.key]
+
+
+def at_draft(cast: Cast) -> list[Any]:
+    """Return the address of a round of the steering group that nobody opened."""
+    found = WrittenRound.objects.filter(body=cast.steering, state="draft").first()
+    found = found or WrittenRoundFactory(body=cast.steering)
+    return [cast.deal.slug, cast.steering.slug, found.pk]
+
+
 ROWS: dict[str, Row] = {
+    "governance:deal_calendar": (lambda c: [c.deal.slug], EVERYBODY),
+    "governance:body_feed": (lambda c: [c.deal.slug, c.steering.slug], EVERYBODY),
+    "governance:duty_list": (lambda c: [c.deal.slug], only(PARTICIPANTS)),
+    "governance:duty_choose": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "governance:duty_create": (lambda c: [c.deal.slug, "report", "half_yearly"], only(ORGANISERS)),
+    "governance:duty_detail": (duty_of, only(PARTICIPANTS)),
+    "governance:duty_edit": (duty_of, only(ORGANISERS)),
+    "governance:duty_end": (duty_of, only(ORGANISERS)),
+    "governance:occurrence_detail": (time_of, only(PARTICIPANTS)),
+    "governance:occurrence_waive": (time_of, only(ORGANISERS)),
+    "governance:occurrence_done": (time_of, only(ORGANISERS)),
+    "governance:occurrence_reopen": (time_of, only(ORGANISERS)),
+    "governance:party_rhythm": (
+        lambda c: [c.deal.slug, c.ministry.organization.slug],
+        only([*ORGANISERS, "party_contact"]),
+    ),
+    "governance:party_rhythm_remove": (
+        lambda c: [c.deal.slug, c.ministry.organization.slug, PartyRhythmFactory(party=c.ministry).pk],
+        only([*ORGANISERS, "party_contact"]),
+    ),
+    "governance:my_agenda": (lambda c: [], only(SIGNED_IN)),
+    "governance:my_agenda_feed": (lambda c: [], only(SIGNED_IN)),
+    "governance:my_feed": (lambda c: feed_of(c, "member"), EVERYBODY),
     "health": (lambda c: [], EVERYBODY),
     "ready": (lambda c: [], EVERYBODY),
     "accessibility": (lambda c: [], EVERYBODY),
@@ -344,6 +538,143 @@ ROWS: dict[str, Row] = {
         lambda c: [PartyRequestFactory(party=c.ministry, to=c.people["party_contact"]).pk],
         only(["party_contact"]),
     ),
+    "governance:my_actions": (lambda c: [], only(SIGNED_IN)),
+    "governance:action_list": (lambda c: [c.deal.slug, c.steering.slug], only(READS_STEERING)),
+    "governance:action_create": (lambda c: [c.deal.slug, c.steering.slug], only([*ORGANISERS, "chair"])),
+    "governance:action_detail": (
+        lambda c: [c.deal.slug, c.steering.slug, ActionItemFactory(body=c.steering).pk],
+        only(READS_STEERING),
+    ),
+    "governance:action_edit": (
+        lambda c: [c.deal.slug, c.steering.slug, ActionItemFactory(body=c.steering).pk],
+        only([*ORGANISERS, "chair"]),
+    ),
+    "governance:round_list": (lambda c: [c.deal.slug, c.steering.slug], only(READS_STEERING)),
+    "governance:round_create": (lambda c: [c.deal.slug, c.steering.slug], only(ORGANISERS)),
+    "governance:round_urgent": (lambda c: [c.deal.slug, c.steering.slug], only(["chair"])),
+    "governance:round_detail": (
+        lambda c: [c.deal.slug, c.steering.slug, members_voice(c).round_id],
+        only(READS_STEERING),
+    ),
+    "governance:round_paper": (
+        lambda c: [c.deal.slug, c.steering.slug, *voice_and_paper(c, lambda voice: voice.round_id)],
+        only(READS_STEERING),
+    ),
+    "governance:round_edit": (at_draft, only(ORGANISERS)),
+    "governance:round_open": (at_draft, only(ORGANISERS)),
+    "governance:round_withdraw": (at_draft, only(ORGANISERS)),
+    "governance:round_paper_add": (at_draft, only(ORGANISERS)),
+    "governance:round_paper_remove": (
+        lambda c: [*at_draft(c), RoundPaperFactory(round_id=at_draft(c)[-1]).pk],
+        only(ORGANISERS),
+    ),
+    "governance:round_answer": (lambda c: [voice_token(members_voice(c))], EVERYBODY),
+    "governance:round_answer_paper": (lambda c: voice_and_paper(c, voice_token), EVERYBODY),
+    "governance:my_round": (lambda c: [members_voice(c).round_id], only(["member"])),
+    "governance:my_round_paper": (
+        lambda c: voice_and_paper(c, lambda voice: voice.round_id),
+        only(["member"]),
+    ),
+    "mail_list": (lambda c: [], only(SIGNED_IN)),
+    "mail_preference": (lambda c: [], only(SIGNED_IN)),
+    "mail_dead_list": (lambda c: [], only(["platform_manager"])),
+    "mail_resend": (
+        lambda c: [
+            OutgoingMail.objects.create(
+                key="dood",
+                kind="x",
+                to="lid@voorbeeld.example",
+                subject="x",
+                text="x",
+                status=MailStatus.DEAD,
+                next_attempt_at=timezone.now(),
+                finished_at=timezone.now(),
+            ).pk
+        ],
+        only(["platform_manager"]),
+    ),
+    "governance:meeting_list": (lambda c: [c.deal.slug, c.steering.slug], EVERYBODY),
+    "governance:meeting_create": (lambda c: [c.deal.slug, c.steering.slug], only(ORGANISERS)),
+    "governance:meeting_series": (lambda c: [c.deal.slug, c.steering.slug], only(ORGANISERS)),
+    "governance:way_of_working": (lambda c: [c.deal.slug, c.steering.slug], only(ORGANISERS)),
+    "governance:meeting_detail": (at_meeting(state="convened"), EVERYBODY),
+    "governance:meeting_edit": (at_meeting(state="convened"), only(ORGANISERS)),
+    "governance:meeting_reserve": (at_meeting(), only(ORGANISERS)),
+    "governance:meeting_convene": (at_meeting(), only(ORGANISERS)),
+    "governance:meeting_cancel": (at_meeting(state="convened"), only(ORGANISERS)),
+    "governance:meeting_step": (
+        at_meeting("in_session", state="convened", days=0),
+        only([*ORGANISERS, "chair"]),
+    ),
+    "governance:meeting_invitations": (at_meeting(state="convened"), only(ORGANISERS)),
+    "governance:invitations_update": (at_meeting(state="convened"), only(ORGANISERS)),
+    "governance:invitations_remind": (at_meeting(state="convened"), only(ORGANISERS)),
+    "governance:guest_remove": (guest_address, only(ORGANISERS)),
+    "governance:invitation_answer": (
+        lambda c: [invitation_token(invited(c, "member"))],
+        EVERYBODY,
+    ),
+    "governance:my_invitation": (
+        lambda c: [invited(c, "member").pk],
+        only([*ORGANISERS, "member"]),
+    ),
+    "governance:attendance_edit": (held(), only(ORGANISERS)),
+    "governance:report_detail": (
+        held(**DRAFT_REPORT),
+        only([*READERS, *STEERING]) | HIDDEN_FOR_NOBODY,
+    ),
+    "governance:report_file": (
+        held("", "odt", **DRAFT_REPORT),
+        only([*READERS, *STEERING]) | HIDDEN_FOR_NOBODY,
+    ),
+    "governance:report_edit": (held(), only(ORGANISERS)),
+    "governance:report_send": (held(), only(ORGANISERS)),
+    "governance:report_remarks": (
+        lambda c: held("remark", **DRAFT_REPORT)(c)[:3],
+        only([*ORGANISERS, "member"]),
+    ),
+    "governance:remark_answer": (held("remark", state="minutes"), only(ORGANISERS)),
+    "governance:report_agenda": (held(**DRAFT_REPORT), only(ORGANISERS)),
+    "governance:decisions_confirm": (held(), only([*ORGANISERS, "chair"])),
+    "governance:item_decide": (held("item"), only(ORGANISERS)),
+    "governance:item_adopt": (held("adoption"), only(ORGANISERS)),
+    "governance:vote_open": (held("item"), only(ORGANISERS)),
+    "governance:vote_detail": (held("vote"), only([*READERS, *STEERING])),
+    "governance:agreement_edit": (asked_of_ministry, only([*ORGANISERS, "party_contact"])),
+    "governance:agenda_order": (at_meeting(), only(ORGANISERS)),
+    "governance:item_create": (at_meeting(), only(ORGANISERS)),
+    "governance:item_detail": (on_agenda(), EVERYBODY),
+    "governance:item_edit": (on_agenda(), only(ORGANISERS)),
+    "governance:item_remove": (on_agenda(), only(ORGANISERS)),
+    "governance:item_carry": (on_agenda(), only(ORGANISERS)),
+    "governance:cover_note_edit": (on_agenda(), only(ORGANISERS)),
+    "governance:chair_note_edit": (on_agenda(), only(ORGANISERS)),
+    "governance:party_note_edit": (of_ministry, only(["party_contact", "member"])),
+    "governance:abstention_create": (on_agenda(), only([*ORGANISERS, *SPEAKS_FOR_A_PARTY])),
+    "governance:abstention_remove": (on_agenda("abstention"), only(ORGANISERS)),
+    "governance:paper_add": (on_agenda(), only(ORGANISERS)),
+    "governance:papers_announce": (at_meeting(), only(ORGANISERS)),
+    "governance:paper_file": (on_agenda("paper"), EVERYBODY),
+    "governance:paper_replace": (on_agenda("paper"), only(ORGANISERS)),
+    "governance:paper_withdraw": (on_agenda("paper"), only(ORGANISERS)),
+    "governance:question_ask": (lambda c: on_agenda("question")(c)[:3], only(["member"])),
+    "governance:question_answer": (on_agenda("question"), only(ORGANISERS)),
+    "governance:pack_detail": (at_meeting(state="convened"), EVERYBODY),
+    "governance:pack_ask": (at_meeting(), only(ORGANISERS)),
+    "governance:pack_file": (packed, EVERYBODY),
+    "governance:forward_list": (
+        lambda c: [c.deal.slug, c.steering.slug],
+        only([*READERS, *STEERING]),
+    ),
+    "governance:forward_create": (lambda c: [c.deal.slug, c.steering.slug], only(ORGANISERS)),
+    "governance:forward_edit": (planned, only(ORGANISERS)),
+    "governance:forward_drop": (planned, only(ORGANISERS)),
+    "governance:forward_place": (planned, only(ORGANISERS)),
+    "governance:template_list": (lambda c: [c.deal.slug, c.steering.slug], only(ORGANISERS)),
+    "governance:template_standard": (lambda c: [c.deal.slug, c.steering.slug], only(ORGANISERS)),
+    "governance:template_item_create": (lambda c: [c.deal.slug, c.steering.slug], only(ORGANISERS)),
+    "governance:template_item_edit": (in_template, only(ORGANISERS)),
+    "governance:template_item_remove": (in_template, only(ORGANISERS)),
     "governance:person_account": (
         lambda c: [c.deal.slug, c.ministry_member.person_id],
         only(ORGANISERS),
@@ -368,6 +699,60 @@ def _somebody_hears_of_weak_spots(settings) -> None:
 
 # The same addresses for other objects: levels "deal" and "body", and people behind them.
 MORE_ROWS: list[tuple[str, str, Callable[[Cast], list[Any]], dict[str, int]]] = [
+    (
+        "item of a draft",
+        "governance:item_detail",
+        on_agenda(state="draft"),
+        only(ORGANISERS) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "paper for the deal",
+        "governance:paper_file",
+        on_agenda("paper", access="deal"),
+        only(PARTICIPANTS) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "item of a finished meeting",
+        "governance:item_edit",
+        on_agenda(state="cancelled"),
+        only([]),
+    ),
+    (
+        "meeting in preparation",
+        "governance:meeting_detail",
+        at_meeting(state="draft"),
+        only(ORGANISERS) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "meeting that is only reserved",
+        "governance:meeting_detail",
+        at_meeting(state="reserved"),
+        only([*READERS, "member", "chair", "deputy"]) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "meeting for the deal",
+        "governance:meeting_detail",
+        at_meeting(state="convened", access="deal"),
+        only(PARTICIPANTS) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "meeting under the address of another body",
+        "governance:meeting_detail",
+        lambda c: [c.deal.slug, c.core.slug, MeetingFactory(body=c.steering, access="public").pk],
+        only([]) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "step that the meeting cannot take",
+        "governance:meeting_step",
+        at_meeting("adopted", state="convened"),
+        only([]),
+    ),
+    (
+        "invitation of whom somebody acts for",
+        "governance:my_invitation",
+        lambda c: [invited(c, "chair").pk],
+        only([*ORGANISERS, "chair", "adviser"]),
+    ),
     (
         "decisions of a body for its members",
         "governance:decision_list",
@@ -608,7 +993,16 @@ BESIDE_DEALS = {
     *("governance:home", "governance:deal_create", "governance:deal_first_secretary"),
     # By a link, or in the overview over all deals.
     *("governance:request_answer", "governance:my_request"),
+    *("governance:round_answer", "governance:round_answer_paper", "governance:my_actions"),
+    *("governance:my_round", "governance:my_round_paper"),
+    *("governance:invitation_answer", "governance:my_invitation"),
+    *("governance:my_agenda", "governance:my_agenda_feed", "governance:my_feed"),
+    # The public part alone, whoever asks.
+    "governance:body_feed",
+    # For the chair, who does not keep the deal.
+    "governance:round_urgent",
 }
+PERSONAL = {"governance:party_note_edit": "member", "governance:question_ask": "member"}
 IN_A_DEAL = sorted(name for name in ROWS if name.startswith("governance:") and name not in BESIDE_DEALS)
 
 
@@ -620,13 +1014,15 @@ def test_a_hidden_deal_answers_as_one_that_does_not_exist(cast, name):
     url = reverse(name, args=arguments(cast))
     for role in ("nobody", "other_deal", "platform_manager", "superuser", "ended"):
         assert answer(cast, role, url) == 404, role
-    assert answer(cast, "project_secretary", url) == 200
+    # Notes of a party and questions are for their own people.
+    assert answer(cast, PERSONAL.get(name, "project_secretary"), url) == 200
 
 
 def address_of_nothing(name: str) -> str:
     """Return an address of this name about records that do not exist, however many it names."""
     nothing = "00000000-0000-0000-0000-000000000000"
-    for arguments in ([], ["9"], ["9", "9"], ["9", "9", "9"], ["9", nothing]):
+    plain = [["9"] * number for number in range(6)]
+    for arguments in (*plain, ["9", nothing], ["9", "9", "9", nothing]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django import forms
@@ -22,6 +22,7 @@ from citydeal.common.dates import EARLIEST, LATEST
 from citydeal.common.text import Text
 
 _WHOLE_DATE = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d+)")
+_TIME = re.compile(r"([01]?\d|2[0-3])(?:[.:]([0-5]\d))?")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 YEAR = _("Fill in the year with 4 digits, for example 2027.")
@@ -145,6 +146,31 @@ class DateFilterField(forms.Field):
         return make_date(*whole.groups())
 
 
+class TimeField(forms.CharField):
+    """A time of the day in one text box: 14.00, 14:00 or 14."""
+
+    default_error_messages = {"invalid_time": _("Fill in a time, for example 14.00.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 10)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"class": "cd-input--4", "autocomplete": "off"}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a time as people write it."""
+        return value.strftime("%H.%M") if isinstance(value, time) else value
+
+    def clean(self, value: Any) -> time | None:
+        """Return the time; None for an empty box that is not required. Raises ValidationError."""
+        typed = super().clean(value)
+        if not typed:
+            return None
+        found = _TIME.fullmatch(typed) if typed.isascii() else None
+        if found is None:
+            raise ValidationError(self.error_messages["invalid_time"], code="invalid_time")
+        return time(int(found[1]), int(found[2] or 0))
+
+
 class UploadField(forms.FileField):
     """A file to send along; ``services.files.store_file`` looks at what is in it.
 
@@ -189,6 +215,8 @@ def helpful_messages(field: forms.Field) -> dict[str, Text]:
         }
     if isinstance(field, DateField):
         return {"required": _("Fill in a date at “%(label)s”.") % label}
+    if isinstance(field, TimeField):
+        return {"required": _("Fill in a time at “%(label)s”.") % label}
     if isinstance(field, forms.FileField):
         return {
             "required": _("Choose a file at “%(label)s”.") % label,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Mapping
@@ -10,7 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import get_template, render_to_string
+from django.utils.html import urlize
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 SUBJECT_LENGTH = 200
@@ -19,10 +22,11 @@ LINE_WIDTH = 76
 
 @dataclass(frozen=True)
 class MailText:
-    """The subject and the text of one mail, ready for the outbox."""
+    """The subject and the text of one mail, plain and as HTML, ready for the outbox."""
 
     subject: str
     text: str
+    html: str
 
 
 def absolute_url(path: str) -> str:
@@ -61,9 +65,9 @@ def wrap(text: str) -> str:
 
 
 def render_mail(prefix: str, context: Mapping[str, Any]) -> MailText:
-    """Render ``<prefix>_subject.txt`` and ``<prefix>_message.txt`` as plain text.
+    """Render ``<prefix>_subject.txt`` and ``<prefix>_message.txt``; the HTML is made of the same text.
 
-    Nothing is escaped: a mail is not HTML. Every text may use ``portal_name`` and ``base_url``.
+    Nothing is escaped in the plain text. Every text may use ``portal_name`` and ``base_url``.
     """
     values = {"portal_name": _("City Deal portal"), "base_url": settings.BASE_URL, **context}
 
@@ -71,7 +75,21 @@ def render_mail(prefix: str, context: Mapping[str, Any]) -> MailText:
         template: Any = get_template(name)
         return str(template.template.render(Context(values, autoescape=False)))
 
-    return MailText(
-        subject=one_line(render(f"{prefix}_subject.txt")),
-        text=wrap(render(f"{prefix}_message.txt")),
-    )
+    subject, text = one_line(render(f"{prefix}_subject.txt")), render(f"{prefix}_message.txt")
+    return MailText(subject=subject, text=wrap(text), html=as_html(subject, text))
+
+
+def as_html(subject: str, text: str) -> str:
+    """Return the text of a mail as HTML: paragraphs, lists of lines that begin with ``- ``, and links."""
+    blocks = [block.splitlines() for block in re.split(r"\n\s*\n", text.replace("\x00", "").strip())]
+    parts = []
+    for lines in blocks:
+        is_list = all(line.lstrip().startswith("- ") for line in lines)
+        words = [line.strip().removeprefix("- ") if is_list else line.strip() for line in lines]
+        parts.append((is_list, [_linked(line) for line in words]))
+    return render_to_string("citydeal/mail/base_message.html", {"subject": subject, "parts": parts})
+
+
+def _linked(line: str) -> SafeString:
+    """Return a line with its addresses as links; all else is escaped."""
+    return SafeString(urlize(line, autoescape=True))

@@ -42,5 +42,7 @@ class Registry(Mapping[K, V]):
 rules: Registry[int, Any] = Registry("rule")
 # Name → governance.selectors.workspace.Source.
 workspace_items: Registry[str, Any] = Registry("source of workspace items")
+# Kind of a duty → governance.services.duties_handlers.DutyHandler.
+duty_handlers: Registry[str, Any] = Registry("handler of duties")
 # (page, name) → what an app puts on a page of another: citydeal.common.slots.Slot.
 page_slots: Registry[tuple[str, str], Any] = Registry("part of a page")

@@ -22,7 +22,8 @@ class OutgoingMail(models.Model):
 
     ``key`` makes the act idempotent: the same key is queued once. The bodies are emptied after
     sending. ``at_most_once`` mails (login codes) are marked before they are handed over, so a
-    crash loses one rather than sends two.
+    crash loses one rather than sends two. ``calendar``: the calendar entry that goes along (iCalendar), and
+    ``calendar_method`` what a calendar does with it (REQUEST, CANCEL).
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -35,6 +36,8 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    calendar = models.TextField(blank=True)
+    calendar_method = models.CharField(max_length=10, blank=True)
     at_most_once = models.BooleanField(default=False)
     status = models.CharField(max_length=10, choices=MailStatus.choices, default=MailStatus.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -30,13 +30,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     ``rights_as_of`` is the day for which the rights of this account were last derived from
     its memberships; the first request on a later day derives them again. ``is_superuser`` comes
-    with Django and opens nothing here: rights follow memberships, for everybody.
+    with Django and opens nothing here: rights follow memberships, for everybody. ``wants_weekly_list``: what
+    is no duty comes in one mail a week instead of at once.
     """
 
     email = models.EmailField(_("e-mail address"), max_length=254)
     name = models.CharField(_("name"), max_length=200, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_platform_manager = models.BooleanField(_("platform manager"), default=False)
+    wants_weekly_list = models.BooleanField(_("news in a weekly list"), default=False)
     rights_as_of = models.DateField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

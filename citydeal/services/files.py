@@ -7,7 +7,9 @@ import re
 import unicodedata
 from datetime import timedelta
 from pathlib import PurePosixPath
+from typing import Any, BinaryIO
 
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -49,6 +51,28 @@ def store_file(*, actor: User, upload: UploadedFile, field: str = "file") -> Sto
         created_by=actor,
     )
     stored.content.save(stored.name, upload, save=True)
+    return stored
+
+
+@transaction.atomic
+def keep_made(*, name: str, content: BinaryIO, kind: FileKind) -> StoredFile:
+    """Keep a file that the portal made itself, such as a PDF; returns its row.
+
+    ``name``: without extension. Call it in the transaction of what the file belongs to. Side effect: writes
+    the file to ``FILES_DIR``.
+    """
+    content.seek(0)
+    readable: Any = content
+    digest = hashlib.file_digest(readable, "sha256")
+    size = content.seek(0, 2)
+    content.seek(0)
+    stored = StoredFile(
+        name=clean_name(f"{name}.{kind.extension}", kind.extension),
+        size=size,
+        sha256=digest.hexdigest(),
+        content_type=kind.content_type,
+    )
+    stored.content.save(stored.name, File(content), save=True)
     return stored
 
 

@@ -26,6 +26,7 @@ from django.utils import timezone
 from citydeal.celery import kick
 from citydeal.common.mail import one_line
 from citydeal.models import MailStatus, OutgoingMail, User
+from citydeal.signals import mail_due
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +38,12 @@ MAX_ATTEMPTS = len(WAITS) + 1
 MAX_ATTEMPTS_AT_MOST_ONCE = 3
 DRAIN_SECONDS = 120
 REASON_LENGTH = 500
+CALENDAR_FILE = "afspraak.ics"
 ADDRESS_LENGTH = 254
 # After this time nobody needs to know to whom a mail went; its key stays, so it is not sent again.
 KEEP_DAYS = 90
+# So long a mail that could not be delivered keeps its text, to be sent again; in calendar days.
+KEEP_TEXT_DAYS = 14
 
 INACTIVE = "The account is deactivated."
 BAD_ADDRESS = "The address cannot be used."
@@ -86,6 +90,7 @@ class Claim:
     mail: OutgoingMail
     text: str
     html: str
+    calendar: str
 
 
 def queue_mail(
@@ -96,6 +101,8 @@ def queue_mail(
     text: str,
     kind: str,
     html: str = "",
+    calendar: str = "",
+    calendar_method: str = "",
     user: User | None = None,
     at_most_once: bool = False,
 ) -> OutgoingMail:
@@ -104,7 +111,8 @@ def queue_mail(
     ``key`` names the act (at most 200 characters); the same key is queued once, whatever the
     other arguments, and the first row is returned. ``kind`` is a word for operators. ``user`` is
     the account written to: a deactivated account gets no mail. ``at_most_once`` is for login codes
-    and links that only the person who waits for them can use.
+    and links that only the person who waits for them can use. ``calendar``: a calendar entry as text
+    (iCalendar), with the ``calendar_method`` that it names itself.
 
     Side effects: a row in the outbox; a poke of the drain after commit. An address that cannot be
     used gives a dead letter at once: the act itself goes on.
@@ -119,15 +127,17 @@ def queue_mail(
             "subject": one_line(subject),
             "text": text.replace("\x00", ""),
             "html": html.replace("\x00", ""),
+            "calendar": calendar,
+            "calendar_method": calendar_method,
             "at_most_once": at_most_once,
             "next_attempt_at": timezone.now(),
         },
     )
-    if made and not _is_usable(address):
-        _bury(mail, BAD_ADDRESS, timezone.now())
+    if made and not is_usable(address):
+        _bury(mail, BAD_ADDRESS, timezone.now(), keep=True)
         mail.save()
     elif made:
-        _poke_after_commit()
+        poke_after_commit()
     return mail
 
 
@@ -164,7 +174,7 @@ def drain(limit: int = 50, *, seconds: float = DRAIN_SECONDS) -> DrainResult:
 def retry_now(pk: int | None = None) -> int:
     """Make waiting mails due at once: one by ``pk``, or all. Returns how many.
 
-    Dead letters have no text any more, so they cannot be tried again.
+    A dead letter is no waiting mail: see ``dead_letters.resend``.
     """
     waiting = OutgoingMail.objects.filter(status=MailStatus.QUEUED)
     if pk is not None:
@@ -175,8 +185,13 @@ def retry_now(pk: int | None = None) -> int:
 def forget_old_mail(*, days: int = KEEP_DAYS) -> int:
     """Empty address, subject and reason of mails finished ``days`` calendar days ago.
 
-    The row and its key stay, so the same act is never mailed twice. Returns how many rows.
+    The row and its key stay, so the same act is never mailed twice. Returns how many rows. A dead letter
+    loses its text after 14 days.
     """
+    dead = OutgoingMail.objects.filter(
+        status=MailStatus.DEAD, finished_at__lt=timezone.now() - timedelta(days=KEEP_TEXT_DAYS)
+    )
+    dead.exclude(text="").update(text="", html="", calendar="")
     old = OutgoingMail.objects.filter(finished_at__lt=timezone.now() - timedelta(days=days)).exclude(to="")
     return old.update(to="", subject="", last_error="", user=None)
 
@@ -185,14 +200,15 @@ def _poke() -> None:
     kick(DRAIN_TASK)
 
 
-def _poke_after_commit() -> None:
+def poke_after_commit() -> None:
     """Poke the drain once per transaction, however many mails it queues."""
     planned: list[Any] = connection.run_on_commit
     if not any(_poke in entry for entry in planned):
         transaction.on_commit(_poke, robust=True)
 
 
-def _is_usable(address: str) -> bool:
+def is_usable(address: str) -> bool:
+    """Whether a mail can be written to this address."""
     try:
         validate_email(address)
     except ValidationError:
@@ -217,10 +233,10 @@ def _claim_next() -> Claim | None:
     )
     if mail is None:
         return None
-    claim = Claim(mail, mail.text, mail.html)
+    claim = Claim(mail, mail.text, mail.html, mail.calendar)
     refusal = _refusal(mail)
     if refusal:
-        _bury(mail, refusal, now)
+        _bury(mail, refusal, now, keep=refusal == NEVER_FINISHED)
     else:
         mail.attempts += 1
         mail.next_attempt_at = now + WAITS[min(mail.attempts, len(WAITS)) - 1]
@@ -233,7 +249,10 @@ def _claim_next() -> Claim | None:
 def _refusal(mail: OutgoingMail) -> str:
     if mail.user is not None and not mail.user.is_active:
         return INACTIVE
-    return NEVER_FINISHED if mail.attempts >= MAX_ATTEMPTS else ""
+    if mail.attempts >= MAX_ATTEMPTS:
+        return NEVER_FINISHED
+    answers = [answer for _receiver, answer in mail_due.send_robust(OutgoingMail, mail=mail)]
+    return next((answer for answer in answers if isinstance(answer, str) and answer), "")
 
 
 def _deliver(claim: Claim) -> tuple[Outcome, bool]:
@@ -272,10 +291,10 @@ def _write_down(mail: OutgoingMail, claim: Claim, failure: Failure | None) -> Ou
     attempts = MAX_ATTEMPTS_AT_MOST_ONCE if mail.at_most_once else MAX_ATTEMPTS
     maybe_sent = mail.at_most_once and not failure.certain
     if failure.permanent or maybe_sent or mail.attempts >= attempts:
-        _bury(mail, failure.reason, now)
+        _bury(mail, failure.reason, now, keep=True)
         return Outcome.DEAD
     mail.status = MailStatus.QUEUED
-    mail.text, mail.html = claim.text, claim.html
+    mail.text, mail.html, mail.calendar = claim.text, claim.html, claim.calendar
     mail.finished_at = None
     mail.last_error = failure.reason[:REASON_LENGTH]
     return Outcome.RETRY
@@ -283,12 +302,19 @@ def _write_down(mail: OutgoingMail, claim: Claim, failure: Failure | None) -> Ou
 
 def _finish(mail: OutgoingMail, status: MailStatus, now: datetime) -> None:
     mail.status = status
-    mail.text = mail.html = mail.last_error = ""
+    mail.text = mail.html = mail.calendar = mail.last_error = ""
     mail.finished_at = now
 
 
-def _bury(mail: OutgoingMail, reason: str, now: datetime) -> None:
+def _bury(mail: OutgoingMail, reason: str, now: datetime, *, keep: bool = False) -> None:
+    """Give up on a mail. ``keep``: its text stays for a while, to be sent again once the cause is mended.
+
+    Never that of a mail that is sent at most once: its code or link is for who waits for it now.
+    """
+    text, html, calendar = mail.text, mail.html, mail.calendar
     _finish(mail, MailStatus.DEAD, now)
+    if keep and not mail.at_most_once:
+        mail.text, mail.html, mail.calendar = text, html, calendar
     mail.last_error = reason[:REASON_LENGTH]
 
 
@@ -326,6 +352,11 @@ def _message(claim: Claim) -> EmailMultiAlternatives:
     )
     if claim.html:
         message.attach_alternative(claim.html, "text/html")
+    if claim.calendar:
+        # Some programs look only at the alternative, others only at what is attached.
+        kind = f"text/calendar; method={mail.calendar_method}; charset=UTF-8"
+        message.attach_alternative(claim.calendar, kind)
+        message.attach(CALENDAR_FILE, claim.calendar.encode(), "application/ics")
     return message
 
 

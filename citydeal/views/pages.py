@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from citydeal.services.accounts import link_days
-from citydeal.services.outbox import KEEP_DAYS
+from citydeal.services.outbox import KEEP_DAYS, KEEP_TEXT_DAYS
 
 # The statement and the research behind it must be renewed after three years (standards C1).
 RENEW_AFTER = timedelta(days=3 * 365)
@@ -71,6 +71,7 @@ class PrivacyView(TemplateView):
             csrf_cookie=settings.CSRF_COOKIE_NAME,
             session_hours=settings.SESSION_COOKIE_AGE // SECONDS_PER_HOUR,
             mail_days=KEEP_DAYS,
+            text_days=KEEP_TEXT_DAYS,
             link_days=link_days(),
             **kwargs,
         )

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from citydeal.common.forms import DateField, PortalForm
-from governance.enums import DecisionSubject
+from governance.enums import DecisionResult, DecisionSubject
 
 
 class DecisionFilterForm(PortalForm):
@@ -17,6 +17,9 @@ class DecisionFilterForm(PortalForm):
     zoek = forms.CharField(label=_("Search"), required=False, max_length=100)
     over = forms.ChoiceField(
         label=_("Is about"), required=False, choices=[("", _("All subjects")), *DecisionSubject.choices]
+    )
+    uitslag = forms.ChoiceField(
+        label=_("Result"), required=False, choices=[("", _("All results")), *DecisionResult.choices]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -28,7 +31,11 @@ class DecisionFilterForm(PortalForm):
         """Return what is looked for, as far as it can be."""
         self.is_valid()
         data = self.cleaned_data if self.is_bound else {}
-        return {"query": data.get("zoek", ""), "subject": data.get("over", "")}
+        return {
+            "query": data.get("zoek", ""),
+            "subject": data.get("over", ""),
+            "result": data.get("uitslag", ""),
+        }
 
 
 class DecisionForm(PortalForm):

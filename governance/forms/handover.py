@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citydeal.common.forms import DateField
 from governance.forms.people import ChoosePersonForm
-from governance.selectors.handover import Holding
+from governance.selectors.handover import ACTION, Holding
 from governance.services.handover import END, PASS_ON, STAYS
 
 _CHOICES = [
@@ -19,6 +19,8 @@ _CHOICES = [
     (END, _("Ends")),
     (STAYS, _("Stays with this person")),
 ]
+# What passes on to nobody is for the project organisation (rule 3).
+_ACTION_CHOICES = [(END, _("Goes to the project organisation")) if c[0] == END else c for c in _CHOICES]
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ class HandoverForm(ChoosePersonForm):
         for holding in held:
             detail = f" – {holding.detail}" if holding.detail else ""
             self.fields[holding.key] = forms.ChoiceField(
-                label=f"{holding.title}{detail}", widget=forms.RadioSelect, choices=_CHOICES
+                label=f"{holding.title}{detail}",
+                widget=forms.RadioSelect,
+                choices=_ACTION_CHOICES if holding.kind == ACTION else _CHOICES,
             )
         self.teach_fields()
 

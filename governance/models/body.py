@@ -60,7 +60,11 @@ class Body(models.Model):
         verbose_name_plural = _("bodies")
         ordering = ["order", "name"]
         default_permissions = ()
-        permissions = [("read_body", "Read what is for the members of the body")]
+        permissions = [
+            ("read_body", "Read what is for the members of the body"),
+            ("manage_meetings", "Prepare meetings of the body and keep their report"),
+            ("chair_body", "Chair the body: read the annotated agenda, confirm decisions"),
+        ]
         constraints = [
             *period_constraints("body"),
             models.UniqueConstraint(fields=["deal", "slug"], name="body_address_in_deal"),

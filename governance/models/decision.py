@@ -10,14 +10,27 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from citydeal.common.dates import EARLIEST, period_constraints
-from governance.enums import BodyKind, CompetenceLevel, DecisionSubject, RelationKind
+from governance.enums import (
+    BodyKind,
+    CompetenceLevel,
+    DecidedBy,
+    DecisionResult,
+    DecisionSubject,
+    RelationKind,
+)
 from governance.models.body import Body
 from governance.models.deal import CityDeal
 from governance.querysets import PeriodQuerySet
 
 
 class Decision(models.Model):
-    """A decision of a body; ``number`` runs per body and ``year``. Only a competent body may take it."""
+    """A decision of a body; ``number`` runs per body and ``year``. Only a competent body may take it.
+
+    ``recommendation`` of ``recommended_by`` is what the preparing body advised, apart from what was decided.
+    ``vote``: the vote it rests on. ``on_record``: who had something put on record. ``asks_parties``: it takes
+    effect per party, on its ``PartyAgreement`` (choice A2-10). ``public_from``: an embargo beside the access
+    of the body.
+    """
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="decisions")
     year = models.PositiveSmallIntegerField(_("year"))
@@ -26,6 +39,28 @@ class Decision(models.Model):
     subject = models.CharField(_("subject"), max_length=20, choices=DecisionSubject.choices)
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"))
+    # A meeting, its item and a written round stand above decisions in the order of modules: by name.
+    item = models.ForeignKey(
+        "governance.AgendaItem", null=True, blank=True, on_delete=models.PROTECT, related_name="decisions"
+    )
+    question = models.TextField(_("question"), blank=True)
+    recommendation = models.TextField(_("recommendation"), blank=True)
+    recommended_by = models.ForeignKey(
+        Body, null=True, blank=True, on_delete=models.PROTECT, related_name="recommendations"
+    )
+    result = models.CharField(
+        _("result"), max_length=10, choices=DecisionResult.choices, default=DecisionResult.ADOPTED
+    )
+    decided_by = models.CharField(
+        _("decided"), max_length=10, choices=DecidedBy.choices, default=DecidedBy.CONSENSUS
+    )
+    vote = models.OneToOneField(
+        "governance.VoteEvent", null=True, blank=True, on_delete=models.PROTECT, related_name="decision"
+    )
+    on_record = models.TextField(_("put on record"), blank=True)
+    effective_on = models.DateField(_("takes effect on"), null=True, blank=True)
+    asks_parties = models.BooleanField(_("asks money, people or law of parties"), default=False)
+    public_from = models.DateField(_("public from"), null=True, blank=True)
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
     withdrawn_reason = models.CharField(_("why withdrawn"), max_length=300, blank=True)
 

@@ -29,6 +29,7 @@ from governance.permissions import (
     readable_names,
     takes_part,
 )
+from governance.permissions_reports import may_name_decision
 from governance.rules.explain import summary
 from governance.selectors.decisions import DecisionRow, latest_decisions
 from governance.selectors.facts import Loaded
@@ -288,7 +289,7 @@ def body_page(user: Actor, body: Body, on: date) -> BodyPage:
         summary=summary(found),
         rows=_rows(RowWords.of(body.deal), [seat for seat in seats if _holds(seat, on)], memberships, on),
         former=_former(body, memberships, on, may_manage) if shows_people else [],
-        decisions=latest_decisions(body),
+        decisions=latest_decisions(user, body),
         characteristics=_characteristics(user, body),
         today=timezone.localdate(),
         exists=body.start <= on and (body.end is None or on <= body.end),
@@ -338,11 +339,11 @@ def _seats(body: Any, on: Any, soon: Any) -> QuerySet[Seat]:
 
 
 def _ground(user: Actor, body: Body, decision: Decision | None) -> str:
-    """Return the decision a body rests on, for who may open the body that took it."""
+    """Return the decision a body rests on, for who may open the body that took it, once it is open."""
     if decision is None:
         return ""
     decision.body.deal = body.deal
-    if not can_view_body(user, decision.body):
+    if not (can_view_body(user, decision.body) and may_name_decision(user, decision)):
         return ""
     return f"{decision.body.name} {decision.label}"
 

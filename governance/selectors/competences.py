@@ -108,6 +108,39 @@ def deciding_bodies(deal: CityDeal, subject: str, on: date) -> list[Body]:
 
 
 @dataclass(frozen=True)
+class SubjectOfBody:
+    """What a body may do with a subject; ``who``: the bodies that decide about it, empty for the parties."""
+
+    label: str
+    level: str
+    article: str
+    decides: bool
+    who: Sequence[str]
+
+
+def subjects_of(body: Body, on: date) -> list[SubjectOfBody]:
+    """Return per subject what a body may do, and who decides where it does not. Two queries."""
+    competences = competences_of(body.deal)
+    names: dict[str, list[str]] = defaultdict(list)
+    for other in Body.objects.on(on).filter(deal=body.deal_id):
+        names[other.kind].append(other.name)
+    found = []
+    for subject in DecisionSubject:
+        own = competences[body.kind, subject]
+        deciders = deciding_kinds(competences, subject)
+        found.append(
+            SubjectOfBody(
+                label=str(subject.label),
+                level=str(own.level.label),
+                article=own.article,
+                decides=own.level == CompetenceLevel.DECIDES,
+                who=[name for kind in deciders for name in names[kind]],
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
 class SubjectRow:
     """A subject, and per level which bodies (name and article) stand there.
 

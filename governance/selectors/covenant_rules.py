@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,16 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from citydeal.common.compiled import compiled
-from citydeal.common.dates import DAY
 from citydeal.common.text import Text
-from governance.enums import DecemberRule, OrganizationKind, ReportHalves
+from governance.enums import OrganizationKind
 from governance.models import CityDeal, CovenantRule, Organization
 from governance.permissions import Actor, can_manage_people
 from governance.rules.base import Rule
+from governance.rules.calendar import december_week, half_year
 from governance.rules.parameters import Choice, ChoiceList, OrganizationSlug, Parameter
 from governance.rules.registry import RULES
-
-_HALF_YEAR_MONTHS = 6
 
 
 @dataclass(frozen=True)
@@ -93,36 +91,6 @@ def show_parameters(values: Mapping[str, Any] | None) -> str:
         for name, value in (values or {}).items()
         if name in known
     )
-
-
-def december_week(rule: str, year: int) -> tuple[date, date]:
-    """Return the first and last day of "the first week of December" of a year (choice A2-1)."""
-    first = date(year, 12, 1)
-    if rule == DecemberRule.ISO_WEEK:
-        first -= timedelta(days=first.weekday())
-    elif rule == DecemberRule.FIRST_MONDAY:
-        first += timedelta(days=-first.weekday() % 7)
-    return first, first + timedelta(days=6)
-
-
-def half_year(rule: str, start: date, on: date) -> tuple[date, date]:
-    """Return the half year in which a day lies (choice A2-2); ``start``: the first day of the deal."""
-    if rule == ReportHalves.CALENDAR:
-        month = 1 if on.month <= _HALF_YEAR_MONTHS else 7
-        first = date(on.year, month, 1)
-        return first, _months_later(first, 1) - DAY
-    halves = 0
-    while _months_later(start, halves + 1) <= on:
-        halves += 1
-    return _months_later(start, halves), _months_later(start, halves + 1) - DAY
-
-
-def _months_later(day: date, halves: int) -> date:
-    """Return the day that many half years later; the last of the month where it has no such day."""
-    months = day.year * 12 + day.month - 1 + halves * _HALF_YEAR_MONTHS
-    year, month = divmod(months, 12)
-    following = date(year + month // 11, (month + 1) % 12 + 1, 1)
-    return date(year, month + 1, min(day.day, (following - DAY).day))
 
 
 def _choices(deal: CityDeal, on: date) -> list[ChoiceLine]:

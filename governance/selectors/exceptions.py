@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from citydeal.common.history import HistoryEntry, entries, show_date
-from governance.enums import DecisionSubject
+from governance.enums import DecisionResult, DecisionSubject
 from governance.models import CityDeal, CovenantRule, Decision, FindingException
 from governance.permissions import (
     Actor,
@@ -34,7 +34,12 @@ def grounds(deal: CityDeal, on: date) -> list[Decision]:
 
 @compiled
 def _grounds(deal: Any, on: Any) -> QuerySet[Decision]:
-    taken = Decision.objects.filter(body__deal=deal, withdrawn_on__isnull=True, taken_on__lte=on)
+    taken = Decision.objects.filter(
+        body__deal=deal,
+        withdrawn_on__isnull=True,
+        taken_on__lte=on,
+        result=DecisionResult.ADOPTED.value,
+    )
     return taken.exclude(subject=DecisionSubject.OWN_ORDER.value).select_related("body")
 
 

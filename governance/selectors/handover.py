@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from citydeal.common.text import Text
 from governance.models import (
+    ActionItem,
     CityDeal,
     DealRole,
     Delegation,
@@ -21,14 +22,16 @@ from governance.models import (
     Person,
     Position,
 )
+from governance.permissions_actions import UNFINISHED
 
-OFFICE, MEMBERSHIP, ROLE, CONTACT, SERVED, SERVES = (
+OFFICE, MEMBERSHIP, ROLE, CONTACT, SERVED, SERVES, ACTION = (
     "office",
     "membership",
     "role",
     "contact",
     "served",
     "serves",
+    "action",
 )
 
 
@@ -48,10 +51,10 @@ class Holding:
 
 
 def holdings(deal: CityDeal, person: Person, on: date) -> Sequence[Holding]:
-    """Return what a person holds in a deal on a day or later, offices first. Six queries.
+    """Return what a person holds in a deal on a day or later, offices first. Seven queries.
 
     Offices at parties of the deal; memberships; roles on the deal; contact of a party; who acts for the
-    person, and for whom the person acts.
+    person, and for whom the person acts; actions that are not done. Those of a seat go with the seat.
     """
     reaching = Q(end__isnull=True) | Q(end__gte=on)
     employers = Party.objects.filter(deal=deal).order_by().values("organization")
@@ -61,6 +64,7 @@ def holdings(deal: CityDeal, person: Person, on: date) -> Sequence[Holding]:
     contacts = PartyContact.objects.filter(reaching, person=person, party__deal=deal)
     served = Delegation.objects.filter(reaching, person=person).select_related("delegate")
     serves = Delegation.objects.filter(reaching, delegate=person).select_related("person")
+    actions = ActionItem.objects.filter(person=person, body__deal=deal, state__in=UNFINISHED)
     seated = places.select_related(
         "body__deal", "seat__party__organization", "seat__organization", "position"
     )
@@ -84,6 +88,10 @@ def holdings(deal: CityDeal, person: Person, on: date) -> Sequence[Holding]:
         *(
             Holding(SERVES, d, _("Acts for %(person)s") % {"person": d.person}, d.get_kind_display())
             for d in serves
+        ),
+        *(
+            Holding(ACTION, a, _("Action: %(text)s") % {"text": a.text}, a.body.name)
+            for a in actions.select_related("body__deal")
         ),
     ]
 

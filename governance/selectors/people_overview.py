@@ -12,13 +12,15 @@ from django.db.models import QuerySet
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from citydeal.models import User
-from governance.models import Delegation, Membership, PartyRequest, Person
+from governance.models import Delegation, Membership, PartyRequest, Person, RoundVoice
 from governance.permissions import among_answerable
+from governance.permissions_actions import own_actions
+from governance.permissions_rounds import open_voices
 
 
 @dataclass(frozen=True)
 class Overview:
-    """One list for somebody over all deals: where I sit, what is asked of me, for whom I act.
+    """One list for somebody over all deals: where I sit, what is asked of me, for whom I act, what I do.
 
     ``misses_address``: nobody can mail this person; it is personal, so who acts for him never reads it.
     """
@@ -27,20 +29,28 @@ class Overview:
     requests: Sequence[PartyRequest]
     acts_for: Sequence[Delegation]
     misses_address: bool
+    rounds: Sequence[RoundVoice] = ()
+    actions: int = 0
+    late_actions: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything to show."""
-        return bool(self.places or self.requests or self.acts_for or self.misses_address)
+        found = (self.places, self.requests, self.acts_for, self.misses_address, self.rounds, self.actions)
+        return any(found)
 
 
 def overview(user: User, on: date) -> Overview:
-    """Return the overview of an account on a day. Four queries."""
+    """Return the overview of an account on a day. Six queries, besides the rights."""
     person = _person(user=user.pk)
+    actions = own_actions(user, on)
     return Overview(
         places=_places(user=user.pk, on=on),
         requests=_requests(user=user.pk, on=on),
         acts_for=_acts_for(user=user.pk, on=on),
         misses_address=bool(person) and not person[0].email,
+        rounds=[voice for voice in open_voices(user, on) if not voice.choice],
+        actions=len(actions),
+        late_actions=sum(action.due_on < on for action in actions),
     )
 
 

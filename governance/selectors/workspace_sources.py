@@ -20,6 +20,8 @@ from governance.rules.explain import explain, remedy_text
 from governance.rules.facts import BodyFacts, MembershipFact, SeatFact
 from governance.selectors.presenting import remedy_url
 from governance.selectors.workspace import SOURCES, Source, WorkspaceFacts, WorkspaceItem
+from governance.selectors.workspace_actions import late_actions
+from governance.selectors.workspace_duties import duties
 
 
 def rules(facts: WorkspaceFacts) -> Iterator[WorkspaceItem]:
@@ -275,5 +277,7 @@ def register_sources() -> None:
         ("zetels", gettext_lazy("Seats"), seats),
         ("mensen", gettext_lazy("Contact data and secretariats"), people),
         ("vragen", gettext_lazy("Questions to parties"), questions),
+        ("kalender", gettext_lazy("Calendar"), duties),
+        ("acties", gettext_lazy("Overdue actions"), late_actions),
     ):
         SOURCES.register(name, Source(label, collect))

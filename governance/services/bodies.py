@@ -18,7 +18,7 @@ from citydeal.common.history import latest_history_id
 from citydeal.enums import Access
 from citydeal.models import User
 from governance.body_kinds import BODY_KINDS, needs_founding_decision
-from governance.enums import DecisionSubject
+from governance.enums import DecisionResult, DecisionSubject
 from governance.models import (
     Body,
     CityDeal,
@@ -197,6 +197,14 @@ def check_ground(decision: Decision, deal: CityDeal, kind: str, day: date, *, fi
         raise DomainError(
             _("This decision is about something else. Choose a decision about: %(subject)s.")
             % {"subject": subject.label},
+            field=field,
+        )
+    if decision.result != DecisionResult.ADOPTED:
+        raise DomainError(_("This proposal was not adopted, so nothing can rest on it."), field=field)
+    if decision.effective_on is not None and decision.effective_on > day:
+        raise DomainError(
+            _("This decision takes effect on %(day)s, after the day you fill in.")
+            % {"day": date_format(decision.effective_on, "DATE_FORMAT")},
             field=field,
         )
     if decision.taken_on > day:

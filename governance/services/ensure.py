@@ -2,28 +2,66 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from citydeal.services.jobs import record_run
+from citydeal.services.news import send_weekly_lists
+from governance.services.actions_reminders import remind_actions
+from governance.services.duties_ensure import CalendarResult, ensure_duties
 from governance.services.requests import withdraw_from_the_gone
 from governance.services.requests_checks import ensure_member_checks
 from governance.services.rights import SyncResult, sync_all
+from governance.services.rounds_closing import ensure_rounds
 
 JOB = "ensure"
 
 
-def ensure(on: date) -> SyncResult:
+@dataclass(frozen=True)
+class EnsureResult:
+    """What a run did: to the rights of accounts, how many questions it took back and parties it
+    asked, and to the calendars.
+
+    ``rounds``: written rounds closed or reminded of; ``actions``: reminded of; ``lists``: mailed.
+    """
+
+    rights: SyncResult
+    withdrawn: int
+    asked: int
+    calendar: CalendarResult
+    rounds: int = 0
+    actions: int = 0
+    lists: int = 0
+
+    def __str__(self) -> str:
+        """Return the numbers in words, for operators."""
+        rights = self.rights
+        return (
+            f"rights: {rights.added} added, {rights.removed} removed, {rights.regranted} groups mended;"
+            f" questions: {self.withdrawn} withdrawn; member checks: {self.asked} asked;"
+            f" calendar: {self.calendar};"
+            f" written rounds: {self.rounds}; actions: {self.actions} reminded; weekly lists: {self.lists}"
+        )
+
+
+def ensure(on: date) -> EnsureResult:
     """Bring everything that follows from the date up to ``on``: the rights of every account, the end of
-    what is asked of parties that are gone, and the member check of every party in this half-year.
+    what is asked of parties that are gone, the member check of every party in this half-year, the
+    calendar of every deal, written rounds, reminders of actions, and weekly lists.
 
     Safe to run twice, late, or beside itself. Writes a JobRun that ``/readyz`` reads.
     """
     with record_run(JOB) as run:
-        result = sync_all(on)
-        withdrawn = withdraw_from_the_gone(on)
-        asked = ensure_member_checks(on)
-        run.summary = (
-            f"rights: {result.added} added, {result.removed} removed, {result.regranted} groups mended;"
-            f" questions: {withdrawn} withdrawn; member checks: {asked} asked"
+        result = EnsureResult(
+            rights=sync_all(on),
+            withdrawn=withdraw_from_the_gone(on),
+            asked=ensure_member_checks(on),
+            # Before the rounds: what they bring to a meeting needs the meeting that is owed.
+            calendar=ensure_duties(on),
+            rounds=ensure_rounds(on),
+            actions=remind_actions(on),
+            lists=send_weekly_lists(on),
         )
+        run.failed = bool(result.calendar.failed)
+        run.summary = str(result)
     return result

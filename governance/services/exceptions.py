@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from citydeal.common.dates import overlaps
 from citydeal.common.errors import DomainError
 from citydeal.models import User
-from governance.enums import DecisionSubject
+from governance.enums import DecisionResult, DecisionSubject
 from governance.models import Body, CityDeal, CovenantRule, Decision, FindingException
 from governance.permissions import can_accept_exceptions
 from governance.selectors.findings import finding_about
@@ -77,6 +77,7 @@ def _check_ground(decision: Decision, deal: CityDeal, today: date) -> None:
     if (
         decision.body.deal_id != deal.pk
         or decision.withdrawn_on is not None
+        or decision.result != DecisionResult.ADOPTED
         or decision.taken_on > today
         or decision.subject == DecisionSubject.OWN_ORDER
     ):

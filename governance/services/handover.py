@@ -16,6 +16,7 @@ from citydeal.common.errors import DomainError, StaleError
 from citydeal.models import User
 from governance.enums import PositionState
 from governance.models import (
+    ActionItem,
     CityDeal,
     DealRole,
     Delegation,
@@ -26,6 +27,7 @@ from governance.models import (
     Position,
 )
 from governance.selectors.handover import (
+    ACTION,
     CONTACT,
     MEMBERSHIP,
     OFFICE,
@@ -92,6 +94,9 @@ def hand_over(
         choice = choices[holding.key]
         if choice == STAYS:
             continue
+        if holding.kind == ACTION:
+            _hand_action(act, holding.record, choice)
+            continue
         _shorten(act, holding)
         if choice == PASS_ON:
             _PASSING[holding.kind](act, holding.record)
@@ -120,6 +125,15 @@ def _shorten(act: Handover, holding: Holding) -> None:
     save_checked(record)
     if holding.kind == SERVED:
         rights_follow(record.delegate)
+
+
+def _hand_action(act: Handover, old: ActionItem, choice: str) -> None:
+    """Give an action to the successor, or else to the project organisation (rule 3)."""
+    action = ActionItem.objects.select_for_update(of=("self",)).get(pk=old.pk)
+    action.person = act.successor if choice == PASS_ON else None
+    action.reminded_on = None
+    action._change_reason = _("Succeeded by %(person)s") % {"person": act.successor}  # type: ignore[attr-defined]
+    save_checked(action, act.actor)
 
 
 def _pass_office(act: Handover, old: Position) -> None:

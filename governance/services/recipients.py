@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,15 +32,28 @@ def recipients_of(person: Person, *, on: date | None = None, personal: bool = Fa
     ``personal`` goes to the person alone. Where nobody else can be reached, the person gets it all the
     same; without any address the list is empty. One address gets one mail. One query.
     """
-    own = _address(person)
     if personal:
-        return own
-    held = (
-        Delegation.objects.filter(person=person)
+        return _address(person)
+    return recipients_of_each([person], on=on)[person.pk]
+
+
+def recipients_of_each(people: Iterable[Person], *, on: date | None = None) -> dict[int, list[Recipient]]:
+    """Return for each of these people who gets a mail to that person, as ``recipients_of``. One query."""
+    found = {person.pk: person for person in people}
+    held: dict[int, list[Delegation]] = defaultdict(list)
+    delegations = (
+        Delegation.objects.filter(person__in=list(found))
         .exclude(mail=DelegationMail.NONE)
         .on(on or timezone.localdate())
         .select_related("delegate__user")
     )
+    for delegation in delegations:
+        held[delegation.person_id].append(delegation)
+    return {pk: _reached(person, held[pk]) for pk, person in found.items()}
+
+
+def _reached(person: Person, held: Iterable[Delegation]) -> list[Recipient]:
+    own = _address(person)
     others = [
         (delegation.mail, recipient)
         for delegation in held

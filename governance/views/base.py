@@ -59,7 +59,13 @@ class DealMixin:
 def body_at(deal: Any, slug: Any) -> QuerySet[Body]:
     """Return the body at this address, with its deal, whoever asks."""
     found = Body.objects.filter(deal__slug=deal, slug=slug)
-    return found.select_related("deal", "founding_decision__body", "closing_decision__body")
+    return found.select_related(
+        "deal",
+        "founding_decision__body",
+        "founding_decision__item__meeting",
+        "closing_decision__body",
+        "closing_decision__item__meeting",
+    )
 
 
 class BodyMixin(DealMixin):
@@ -69,9 +75,13 @@ class BodyMixin(DealMixin):
     def body(self) -> Body:
         """Return the body of this page, with its deal, in one query."""
         body: Body = only(body_at(deal=self.kwargs["deal"], slug=self.kwargs["body"]))
-        if not can_view_body(self.request.user, body):
+        if not self.may_open(body):
             raise Http404
         return body
+
+    def may_open(self, body: Body) -> bool:
+        """Whether this account may open this page of the body."""
+        return can_view_body(self.request.user, body)
 
     @cached_property
     def deal(self) -> CityDeal:

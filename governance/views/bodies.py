@@ -19,10 +19,11 @@ from citydeal.common.only import only
 from citydeal.common.slots import parts_of
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView, PartialTemplateView
-from governance.enums import DecisionSubject
+from governance.enums import BodyKind, DecisionSubject
 from governance.forms.bodies import AddBodyForm, BodyFilterForm, EditBodyForm
 from governance.models import Body
 from governance.permissions import can_manage_people, can_read_history
+from governance.permissions_meetings import reads_as_member
 from governance.selectors.bodies import body_page
 from governance.selectors.bodies_list import body_rows
 from governance.selectors.decisions import decisions_about
@@ -84,6 +85,10 @@ class BodyDetailView(OnDateMixin, BodyMixin, PartialTemplateView):
         slots = parts_of("body_detail", user=self.request.user, body=self.body, on=day)
         return super().get_context_data(page=page, date_form=self.date_form, slots=slots, **kwargs)
 
+    def reads_along(self) -> bool:
+        """Whether this account reads what is for the members: actions and written rounds."""
+        return reads_as_member(self.request.user, self.body)
+
     def announcement(self) -> Text:
         """Return the day that the part shows, unless the day that was asked cannot be."""
         if self.date_form.errors:
@@ -126,8 +131,19 @@ class BodyCreateView(MemberView, BodiesAreaMixin, ManagerMixin, ActionView):
         return super().get_form_kwargs() | {"decisions": decisions_about(self.deal, GROUNDS)}
 
     def get_initial(self) -> dict[str, Any]:
-        """Propose that it begins with the deal."""
-        return {"start": self.deal.start}
+        """Propose that it begins with the deal, or with the decision that somebody comes from."""
+        asked = self.request.GET.get("besluit", "")
+        found = decisions_about(self.deal, GROUNDS) if asked.isdecimal() else []
+        decision = next((each for each in found if str(each.pk) == asked), None)
+        if decision is None:
+            return {"start": self.deal.start}
+        initial = {
+            "start": decision.effective_on or decision.taken_on,
+            "founding_decision": str(decision.pk),
+        }
+        if decision.subject == DecisionSubject.QUALITY_TEAMS:
+            initial["kind"] = BodyKind.QUALITY_TEAM
+        return initial
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what other apps found."""

@@ -6,38 +6,33 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from citydeal.common.compiled import compiled
 from citydeal.common.only import only
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView, PageView, PartialTemplateView
 from governance.forms.decisions import DecisionFilterForm, DecisionForm, WithdrawDecisionForm
 from governance.models import Decision
 from governance.permissions import can_manage_people
+from governance.permissions_reports import visible_decision
 from governance.selectors.decisions import decision_page, decision_rows
 from governance.services.decisions import record_decision, withdraw_decision
 from governance.views.base import BodyMixin
 from governance.views.bodies import PER_PAGE, ManagedBodyMixin
 
 
-@compiled
-def _decision(pk: Any, body: Any) -> QuerySet[Decision]:
-    return Decision.objects.filter(pk=pk, body=body)
-
-
 class DecisionMixin(BodyMixin):
-    """Finds the decision of the address in its body."""
+    """Finds the decision of the address in its body, if the account may read it."""
 
     @cached_property
     def decision(self) -> Decision:
         """Return the decision."""
-        decision: Decision = only(_decision(pk=self.kwargs["decision"], body=self.body.pk))
+        found = visible_decision(self.request.user, self.body, self.kwargs["decision"])
+        decision: Decision = only(found)
         decision.body = self.body
         return decision
 
@@ -77,7 +72,7 @@ class DecisionListView(BodyMixin, PartialTemplateView):
     @cached_property
     def page_obj(self) -> Any:
         """Return the page of decisions that is asked for."""
-        rows = decision_rows(self.body, **self.filter_form.wanted())
+        rows = decision_rows(self.request.user, self.body, **self.filter_form.wanted())
         return Paginator(rows, PER_PAGE).get_page(self.request.GET.get("pagina"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from citydeal.common.views import ConfirmedView
 from governance.forms.handover import HandoverForm
 from governance.models import Person
 from governance.permissions import visible_persons
-from governance.selectors.handover import holdings
+from governance.selectors.handover import ACTION, holdings
 from governance.selectors.presenting import effect_lines
 from governance.services.handover import PASS_ON, STAYS, hand_over
 from governance.services.rehearsal import rehearse
@@ -50,12 +50,14 @@ class PersonHandoverView(PersonActView, ConfirmedView):
         if not isinstance(form, HandoverForm):
             raise TypeError
         chosen = form.choices()
+        gone = [h for h in form.held if chosen[h.key] not in (PASS_ON, STAYS)]
         return {
             "effects": effect_lines(effects),
             "successor": successor,
             "first_day": form.cleaned_data["first_day"],
             "passing": [h for h in form.held if chosen[h.key] == PASS_ON],
-            "ending": [h for h in form.held if chosen[h.key] not in (PASS_ON, STAYS)],
+            "ending": [h for h in gone if h.kind != ACTION],
+            "to_project": [h for h in gone if h.kind == ACTION],
             "staying": [h for h in form.held if chosen[h.key] == STAYS],
         }
 

@@ -23,6 +23,7 @@ from citydeal.views.files import StoredFileView
 from governance.forms.parties import EventForm, PartyFilterForm, TakeBackForm
 from governance.models import Party, PartyEvent, Seat
 from governance.permissions import can_manage_people, can_read_history
+from governance.permissions_duties import can_keep_rhythm
 from governance.selectors.parties import party_rows
 from governance.selectors.parties_page import party_page
 from governance.selectors.people import candidates
@@ -107,7 +108,12 @@ class PartyDetailView(OnDateMixin, PartyMixin, PartialTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the party on the chosen day."""
         page = party_page(self.request.user, self.deal, self.party, self.date_form.day())
-        return super().get_context_data(page=page, date_form=self.date_form, **kwargs)
+        return super().get_context_data(
+            page=page,
+            date_form=self.date_form,
+            may_keep_rhythm=can_keep_rhythm(self.request.user, self.party),
+            **kwargs,
+        )
 
     def announcement(self) -> Text:
         """Return the day that the part shows, unless the day that was asked cannot be."""

@@ -69,8 +69,8 @@ writeFileSync(join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">\
 
 // 5. Scripts.
 copyFileSync(join(packages, "htmx.org/dist/htmx.min.js"), join(out, "htmx.min.js"));
-copyFileSync(join(here, "portaal.js"), join(out, "portaal.js"));
+for (const name of ["portaal.js", "volgorde.js"]) copyFileSync(join(here, name), join(out, name));
 copyFileSync(join(here, "merk.svg"), join(out, "merk.svg"));
 
 const kb = (name) => `${name} ${(gzipSync(readFileSync(join(out, name)), { level: 9 }).length / 1024).toFixed(1)} kB`;
-console.log(`gzip: ${["portaal.css", "icons.svg", "htmx.min.js", "portaal.js"].map(kb).join(", ")}; ${used.size} tokens, ${names.length} icons`);
+console.log(`gzip: ${["portaal.css", "icons.svg", "htmx.min.js", "portaal.js", "volgorde.js"].map(kb).join(", ")}; ${used.size} tokens, ${names.length} icons`);

@@ -26,9 +26,23 @@ from django.utils.module_loading import import_string
 import citydeal.urls  # noqa: F401  (loads the forms of every page)
 from citydeal.accounts import forms as account_forms
 from citydeal.common.forms import DateField, DateFilterField, PortalForm, make_date
+from citydeal.forms.mail import MailPreferenceForm, ResendForm
 from citydeal.models import User
 from citydeal.views.components import ExampleForm
 from governance.forms.accounts import AccountForm
+from governance.forms.actions import ActionFilterForm, ActionForm, ActionReportForm
+from governance.forms.agenda import (
+    AbstainForm,
+    ChairNoteForm,
+    CoverNoteForm,
+    ItemForm,
+    MeetingChoiceForm,
+    MoveForm,
+    PartyNoteForm,
+    RoundAnswerForm,
+    RoundQuestionForm,
+)
+from governance.forms.agenda_papers import NewVersionForm, PaperForm, WithdrawPaperForm
 from governance.forms.appointments import AppointmentForm
 from governance.forms.bodies import (
     AddBodyForm,
@@ -38,6 +52,7 @@ from governance.forms.bodies import (
     EditBodyForm,
     ReopenBodyForm,
 )
+from governance.forms.calendar import CalendarFilterForm
 from governance.forms.college import CollegeForm
 from governance.forms.competences import CompetenceForm
 from governance.forms.covenant import (
@@ -54,9 +69,33 @@ from governance.forms.covenant import (
 from governance.forms.covenant_rules import CovenantRuleForm
 from governance.forms.deals import DealForm, FactsForm, FirstSecretaryForm, SettingsForm, StateForm
 from governance.forms.decisions import DecisionFilterForm, DecisionForm, WithdrawDecisionForm
+from governance.forms.duties import ChooseDutyForm, DoneForm, DutyForm, EditDutyForm, EndDutyForm, WaiveForm
 from governance.forms.exceptions import AcceptExceptionForm, EndExceptionForm
 from governance.forms.filters import OnDateForm
+from governance.forms.forward_agenda import DropForwardForm, ForwardForm, TemplateItemForm
 from governance.forms.handover import HandoverForm
+from governance.forms.invitations import ReplyForm
+from governance.forms.item_decisions import (
+    AdoptReportForm,
+    AgreementForm,
+    CastVotesForm,
+    HowForm,
+    ItemDecisionForm,
+    OpenVoteForm,
+)
+from governance.forms.meetings import (
+    ConveneForm,
+    EditMeetingForm,
+    GuestForm,
+    HoursForm,
+    JointMixin,
+    MeetingFilterForm,
+    NewMeetingForm,
+    SeriesForm,
+    StepForm,
+    WayForm,
+    WhyForm,
+)
 from governance.forms.memberships import (
     EditMembershipForm,
     EndMembershipForm,
@@ -96,16 +135,38 @@ from governance.forms.people_merge import MergeForm
 from governance.forms.positions import EditPositionForm, EndPositionForm, PositionForm
 from governance.forms.relations import RelationForm
 from governance.forms.requests import AnswerForm, AskForm, NominationForm, RequestFilterForm
+from governance.forms.rhythms import RhythmForm
+from governance.forms.rounds import (
+    RoundActForm,
+    RoundForm,
+    RoundPaperForm,
+    RoundWithdrawForm,
+    UrgentForm,
+    VoiceForm,
+)
 from governance.forms.seats import AddMemberForm, EditSeatForm, EndSeatForm, SeatForm
+from governance.forms.sessions import (
+    AttendanceForm,
+    PutOnAgendaForm,
+    RemarkAnswerForm,
+    RemarkForm,
+    ReopenListForm,
+    ReportForm,
+    SendDraftForm,
+)
 from governance.forms.workspace import WorkspaceFilterForm
 from governance.models import Body, Seat
 from governance.rules.registry import RULES
+from governance.selectors.agenda import ItemRow
 from governance.selectors.college import colleges
 from governance.selectors.competences import competences_of
 from governance.selectors.handover import holdings
+from governance.selectors.reports import ReportItem
+from governance.selectors.votes import vote_page
 from governance.services.parties import withdrawal_options
 from panels.forms.topics import OwnTopicForm, TopicForm
 from tests.factories.governance import (
+    BodyFactory,
     CityDealFactory,
     MembershipFactory,
     OrganizationFactory,
@@ -114,6 +175,8 @@ from tests.factories.governance import (
     SeatFactory,
     UserFactory,
 )
+from tests.factories.meetings import InvitationFactory, MeetingFactory
+from tests.factories.sessions import AttendeeFactory, EligibleVoterFactory, HeldItemFactory
 from workgroups.forms.questions import EditQuestionForm, FoundGroupForm, GroupQuestionForm, QuestionForm
 
 OURS = ("citydeal.", "governance.", "workgroups.", "panels.", "reporting.")
@@ -159,9 +222,41 @@ def _answer() -> dict[str, Any]:
     return {"request": request, "on": timezone.localdate()}
 
 
+def _invitation() -> dict[str, Any]:
+    place = MembershipFactory()
+    MembershipFactory(seat=place.seat, is_deputy=True)
+    meeting = MeetingFactory(body=place.body, state="convened")
+    return {"invitation": InvitationFactory(meeting=meeting, person=place.person, membership=place)}
+
+
 # Every form class of the product, and what a test gives it besides the answers.
+def _attendance() -> dict[str, Any]:
+    attendee = AttendeeFactory()
+    return {"invitations": [attendee], "deputies": {attendee.pk: [attendee.person]}}
+
+
+def _report_items() -> list[ReportItem]:
+    item = HeldItemFactory()
+    row = ItemRow(item, "1", item.meeting.starts_at, False, True, True, False, "")
+    return [ReportItem(row, "", [], [], [])]
+
+
 FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     ExampleForm: _nothing,
+    CalendarFilterForm: lambda: {"on": date(2026, 11, 22)},
+    ChooseDutyForm: _nothing,
+    DutyForm: lambda: {
+        "kind": "meeting",
+        "pattern": "around_meeting",
+        "bodies": [],
+        "phases": [],
+        "steps": {"call": 14},
+    },
+    EditDutyForm: lambda: {"kind": "report", "steps": {}},
+    EndDutyForm: _nothing,
+    WaiveForm: _nothing,
+    DoneForm: _nothing,
+    RhythmForm: _nothing,
     BodyFilterForm: _nothing,
     BodyForm: _decisions,
     AddBodyForm: _decisions,
@@ -172,6 +267,47 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     DecisionFilterForm: _nothing,
     DecisionForm: _nothing,
     WithdrawDecisionForm: _nothing,
+    HowForm: lambda: {"votes": []},
+    ItemDecisionForm: lambda: {"item": None, "bodies": [], "others": [], "parties": [], "votes": []},
+    AdoptReportForm: lambda: {"item": None, "reports": [], "votes": []},
+    OpenVoteForm: _nothing,
+    CastVotesForm: lambda: {"rows": vote_page(EligibleVoterFactory().event).rows},
+    AgreementForm: _nothing,
+    AttendanceForm: lambda: {
+        "invitations": [attendee := AttendeeFactory()],
+        "deputies": {attendee.pk: [attendee.person]},
+    },
+    ReportForm: lambda: {"items": _report_items()},
+    SendDraftForm: _nothing,
+    RemarkForm: lambda: {"rows": [_report_items()[0].row]},
+    RemarkAnswerForm: _nothing,
+    PutOnAgendaForm: lambda: {"meetings": []},
+    ReopenListForm: _nothing,
+    MeetingFilterForm: _nothing,
+    NewMeetingForm: lambda: {"others": [BodyFactory()]},
+    EditMeetingForm: _nothing,
+    SeriesForm: _nothing,
+    ConveneForm: _nothing,
+    WhyForm: _nothing,
+    StepForm: lambda: {"asks_reason": True},
+    GuestForm: lambda: {"people": [PersonFactory()]},
+    WayForm: _nothing,
+    ReplyForm: _invitation,
+    ItemForm: lambda: {"people": []},
+    MoveForm: _nothing,
+    MeetingChoiceForm: lambda: {"meetings": []},
+    CoverNoteForm: _nothing,
+    ChairNoteForm: _nothing,
+    PartyNoteForm: _nothing,
+    AbstainForm: lambda: {"parties": []},
+    RoundQuestionForm: _nothing,
+    RoundAnswerForm: _nothing,
+    PaperForm: _nothing,
+    NewVersionForm: _nothing,
+    WithdrawPaperForm: _nothing,
+    ForwardForm: lambda: {"people": [], "months": [date(2026, 12, 1)]},
+    DropForwardForm: _nothing,
+    TemplateItemForm: _nothing,
     RelationForm: lambda: {"bodies": []},
     SeatForm: _owners,
     EditSeatForm: _owners,
@@ -221,6 +357,17 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     EndPositionForm: lambda: {"held": []},
     HandoverForm: _handover,
     MergeForm: lambda: {"of": PersonFactory(), "people": []},
+    ActionForm: lambda: {"seats": [], "people": []},
+    ActionReportForm: lambda: {"states": ["open"]},
+    ActionFilterForm: _nothing,
+    RoundForm: _nothing,
+    RoundPaperForm: _nothing,
+    RoundActForm: _nothing,
+    RoundWithdrawForm: _nothing,
+    VoiceForm: _nothing,
+    UrgentForm: _nothing,
+    MailPreferenceForm: _nothing,
+    ResendForm: _nothing,
     CollegeForm: _college,
     AskForm: _nothing,
     RequestFilterForm: _nothing,
@@ -255,7 +402,7 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
 }
 # Needs a session and a request; its page is asked in test_account_pages.py.
 ASKED_ELSEWHERE = {account_forms.ActivateTOTPForm}
-SHARED = {PortalForm, OpenedForm, FactsForm}
+SHARED = {PortalForm, OpenedForm, FactsForm, HoursForm, JointMixin}
 
 
 def all_forms() -> Iterator[type[forms.BaseForm]]:

@@ -80,7 +80,7 @@ class TestQueue:
     def test_an_address_that_cannot_be_used_is_a_dead_letter_and_stops_nothing(self):
         mail = queue(to="geen adres" + "x" * 300, html="<p>")
         mail.refresh_from_db()
-        assert (mail.status, mail.text, mail.html) == (MailStatus.DEAD, "", "")
+        assert (mail.status, mail.text, mail.html) == (MailStatus.DEAD, "Lees het.", "<p>")
         assert mail.last_error == outbox.BAD_ADDRESS
 
     def test_many_mails_of_one_act_poke_once(self, django_capture_on_commit_callbacks):
@@ -198,7 +198,7 @@ class TestFailure:
             assert tuple(waits) == outbox.WAITS
             assert outbox.drain().dead == 1
         row.refresh_from_db()
-        assert (row.status, row.text) == (MailStatus.DEAD, "")
+        assert (row.status, row.text) == (MailStatus.DEAD, "Lees het.")
         assert type(trouble).__name__ in row.last_error
 
     @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ class TestFailure:
         row = queue(text="https://portaal.example.nl/geheim")
         assert outbox.drain().dead == 1
         row.refresh_from_db()
-        assert (row.status, row.text, row.html) == (MailStatus.DEAD, "", "")
+        assert (row.status, row.text) == (MailStatus.DEAD, "https://portaal.example.nl/geheim")
         assert row.last_error
         assert "lid@example.nl" not in caplog.text
 

@@ -23,6 +23,8 @@ NO_PAGE = {
     "mfa_download_recovery_codes",
     "governance:document_file",
     "governance:party_mandate",
+    "governance:pack_file",
+    "governance:paper_file",
 }
 WITH_A_KEY = {"account_confirm_email", "account_reset_password_from_key"}
 # Only there when people log in with a code by mail, which this portal does not use.

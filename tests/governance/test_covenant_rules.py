@@ -14,9 +14,9 @@ from governance.enums import DecemberRule, OrganizationKind, ReportHalves
 from governance.forms.covenant_rules import CovenantRuleForm
 from governance.models import CovenantRule
 from governance.rules.base import Rule, Words
+from governance.rules.calendar import december_week, half_year
 from governance.rules.parameters import Parameter, WholeNumber
 from governance.rules.registry import RULES
-from governance.selectors.covenant_rules import december_week, half_year
 from governance.services.covenant_rules import change_covenant_rule, remove_covenant_rule
 from tests.factories.governance import CovenantRuleFactory, OrganizationFactory, PartyFactory
 from tests.governance.refusals import refused

@@ -78,8 +78,8 @@ class TestPeople(DemoTestCase):
         for user in User.objects.all():
             assert user.check_password(settings.DEMO_PASSWORD)
         assert User.objects.count() == len(people.ACCOUNTS)
-        # Parties are asked something; nobody is invited.
-        assert set(OutgoingMail.objects.values_list("kind", flat=True)) == {"party_request"}
+        # Parties and members get mail about the work; nobody is invited to make an account.
+        assert "invitation" not in OutgoingMail.objects.values_list("kind", flat=True)
 
     def test_the_login_page_of_a_demo_shows_them_in_order(self):
         before = list(DEMO_ACCOUNTS)

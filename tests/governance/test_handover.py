@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from citydeal.common.errors import DomainError, StaleError
-from governance.models import DealRole, Delegation, Membership, PartyContact, Person, Position
+from governance.models import ActionItem, DealRole, Delegation, Membership, PartyContact, Person, Position
 from governance.selectors.handover import holdings
 from governance.services.handover import hand_over
+from tests.factories.actions import ActionItemFactory
 from tests.factories.governance import (
     DealRoleFactory,
     DelegationFactory,
@@ -288,5 +289,29 @@ def test_costs_the_same_for_one_and_for_three_rows(cast, leaver, queries, rows):
     for _ in range(rows):
         MembershipFactory(seat=SeatFactory(body=cast.core), person=leaver, is_deputy=True)
     client = cast.client("project_secretary")
-    with queries(13):
+    with queries(14):
         assert client.get(url(cast, leaver)).status_code == 200
+
+
+class TestActions:
+    def test_pass_on_go_to_the_project_organisation_or_stay(self, cast, leaver):
+        person = cast.people["nobody"]
+        MembershipFactory(seat=SeatFactory(body=cast.core), person=person)
+        first, second, third = (
+            ActionItemFactory(body=cast.core, person=person, reminded_on=today()) for _ in "abc"
+        )
+        ActionItemFactory(body=cast.core, person=person, state="done", finished_on=today())
+        chosen = {
+            f"action_{first.pk}": "pass",
+            f"action_{second.pk}": "end",
+            f"action_{third.pk}": "stays",
+        }
+        sent = answers(cast, person, "stays") | chosen
+        client = cast.client("project_secretary")
+        page = client.post(url(cast, person), sent | {"stap": "gevolgen"}).content.decode()
+        assert "Dit gaat naar de projectorganisatie" in page
+        assert client.post(url(cast, person), sent).status_code == 303
+        successor = Person.objects.get(family_name="Opvolger")
+        owners = [ActionItem.objects.get(pk=action.pk) for action in (first, second, third)]
+        assert [action.person for action in owners] == [successor, None, person]
+        assert [action.reminded_on for action in owners] == [None, None, today()]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.management import CommandError
 from django.db import connection
@@ -52,6 +53,11 @@ REAL_KINDS = (
 )
 
 
+def noon(day: date) -> datetime:
+    """Return the middle of a day in the Netherlands."""
+    return datetime.combine(day, time(12), tzinfo=timezone.get_current_timezone())
+
+
 def counts() -> dict[str, int]:
     """Return how many rows every table of the portal holds, history included."""
     models = [
@@ -76,7 +82,7 @@ def demo(settings, db):
 class TestLoading:
     def test_it_says_what_it_loaded(self, demo):
         assert demo.splitlines() == [
-            "Demo: 9 accounts made, 0 already there.",
+            "Demo: 10 accounts made, 0 already there.",
             "Demo: slim-maatwerk: 30 parties, 14 people, 6 bodies, 13 rules.",
             "Demo: een-slimme-stad: 12 parties, 4 people, 5 bodies, 4 rules.",
             "Demo: dichtbij-geregeld: 17 parties, 30 people, 14 bodies, 15 rules.",
@@ -88,11 +94,11 @@ class TestLoading:
         load(if_empty=True)
         assert counts() == before
 
-    def test_nor_does_loading_on_a_later_day(self, demo, monkeypatch):
+    def test_nor_does_loading_on_a_later_day(self, demo):
         before, ends = counts(), list(Membership.objects.values_list("pk", "start", "end"))
         later = timezone.localdate() + timedelta(days=400)
-        monkeypatch.setattr(timezone, "localdate", lambda: later)
-        load()
+        with time_machine.travel(noon(later), tick=False):
+            load()
         assert counts() == before
         assert list(Membership.objects.values_list("pk", "start", "end")) == ends
 
@@ -111,13 +117,13 @@ class TestLoading:
     )
     def test_it_looks_alive_whenever_it_is_loaded(self, settings, db, monkeypatch, day):
         settings.DEMO = True
-        monkeypatch.setattr(timezone, "localdate", lambda: day)
         monkeypatch.setattr(f"{COMMAND}.DEALS", DEALS[1:])
-        load()
-        assert states("dichtbij-geregeld", day)[12] == (
-            FindingState.AT_RISK,
-            day + timedelta(days=43),
-        )
+        with time_machine.travel(noon(day), tick=False):
+            load()
+            assert states("dichtbij-geregeld", day)[12] == (
+                FindingState.AT_RISK,
+                day + timedelta(days=43),
+            )
         assert CityDeal.objects.get(slug="dichtbij-geregeld").end > day
 
     def test_it_refuses_outside_a_demo(self, settings, db):

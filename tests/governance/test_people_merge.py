@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.enums import DealRoleKind, MembershipRole
-from governance.models import DealRole, Delegation, Membership, Person, RegisterEntry
+from governance.models import CalendarFeed, DealRole, Delegation, Membership, Person, RegisterEntry
 from governance.permissions import can_view_body, visible_persons
 from governance.services.people_merge import merge_people, person_columns
 from governance.services.rights import sync_all
+from tests.factories.actions import ActionItemFactory, RoundVoiceFactory
+from tests.factories.agenda import AgendaItemFactory, ForwardItemFactory
 from tests.factories.governance import (
     BodyFactory,
     CityDealFactory,
@@ -27,7 +29,9 @@ from tests.factories.governance import (
     SeatFactory,
     UserFactory,
 )
+from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.factories.parties import PartyEventFactory
+from tests.factories.sessions import EligibleVoterFactory, MeetingRemarkFactory
 from tests.governance.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +68,16 @@ def hold_everything(cast, person):
     PartyRequestFactory(party=cast.ministry, to=person)
     NominationFactory(seat=cast.empty_seat, person=person)
     PartyEventFactory(party=cast.ministry, person=person)
+    meeting = MeetingFactory(body=cast.steering, list_confirmed_by=person)
+    invitation = InvitationFactory(meeting=meeting, person=person)
+    InvitationFactory(meeting=meeting, person=other, reply="deputy", deputy=person)
+    item = AgendaItemFactory(meeting=meeting, presenter=person)
+    ForwardItemFactory(body=cast.steering, owner=person)
+    ActionItemFactory(body=cast.steering, person=person)
+    CalendarFeed.objects.create(person=person, token_hash="0")
+    EligibleVoterFactory(event__item=item, person=person, voter=person)
+    MeetingRemarkFactory(meeting=meeting, person=invitation.person)
+    RoundVoiceFactory(membership=place, person=person)
     return place
 
 

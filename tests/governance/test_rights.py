@@ -148,7 +148,7 @@ class TestLastDay:
         membership.end = timezone.localdate()
         membership.save()
         result = ensure(timezone.localdate() + timedelta(days=1))
-        assert result.removed >= 2
+        assert result.rights.removed >= 2
         assert groups(user) == set()
 
     def test_around_midnight_in_the_netherlands(self, cast, time_machine):
@@ -236,13 +236,15 @@ class TestEnsure:
         assert snapshot() == first
         run = JobRun.objects.get(name="ensure")
         assert not run.failed
-        rights = "rights: 0 added, 0 removed, 0 groups mended"
-        assert run.summary == f"{rights}; questions: 0 withdrawn; member checks: 0 asked"
+        assert run.summary.startswith(
+            "rights: 0 added, 0 removed, 0 groups mended; questions: 0 withdrawn;"
+            " member checks: 0 asked; calendar: 0 deals"
+        )
 
     def test_the_command_says_what_it_did(self, cast):
         out = io.StringIO()
         call_command("ensure", "--on", timezone.localdate().isoformat(), stdout=out)
-        assert "0 roles added" in out.getvalue()
+        assert "rights: 0 added" in out.getvalue()
 
     @pytest.mark.django_db(transaction=True)
     def test_beside_itself_leaves_the_same_rows(self, cast):

@@ -9,6 +9,7 @@ from citydeal.common.registry import workspace_items
 from governance.enums import BodyKind, MembershipRole, Office
 from governance.models import CovenantRule, Person, Seat
 from governance.selectors.workspace import Source, WorkspaceItem, workspace
+from tests.factories.actions import ActionItemFactory
 from tests.factories.governance import (
     BodyFactory,
     DelegationFactory,
@@ -246,8 +247,21 @@ class TestPage:
             SeatFactory(body=body)
             PartyRequestFactory(party__deal=cast.deal)
         client = cast.client("project_secretary")
-        with queries(13):
+        with queries(18):
             client.get(PAGE)
+
+
+def test_an_action_that_is_too_late(cast):
+    late = {"body": cast.steering, "due_on": in_days(-2)}
+    ActionItemFactory(text="Van de projectorganisatie", **late)
+    ActionItemFactory(text="Van een zetel", seat=cast.ministry_seat, **late)
+    ActionItemFactory(text="Op tijd", body=cast.steering, due_on=in_days(0))
+    ActionItemFactory(text="Al klaar", state="done", finished_on=in_days(0), **late)
+    page = cast.client("project_secretary").get(PAGE, {"soort": "acties"}).content.decode()
+    assert "Te laat: Van de projectorganisatie" in page
+    assert "Ministerie van Voorbeelden, Stuurgroep" in page
+    assert "Op tijd" not in page
+    assert "Al klaar" not in page
 
 
 def test_another_app_adds_its_own(cast, monkeypatch):

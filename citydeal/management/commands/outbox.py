@@ -40,8 +40,8 @@ class Command(BaseCommand):
         count = outbox.retry_now(None if wanted == "all" else int(wanted))
         if wanted != "all" and not count:
             raise CommandError(
-                f"Mail {wanted} is not waiting. A dead letter has lost its text: "
-                "repeat the act it told about (for a password: 'Wachtwoord vergeten')."
+                f"Mail {wanted} is not waiting. A platform manager sends a dead letter again on "
+                "/beheer/mail/, as long as its text is kept."
             )
         self.stdout.write(f"Due now: {count}")
 

@@ -25,6 +25,4 @@ class Command(BaseCommand):
         """Run and say what changed."""
         on = options["on"] or timezone.localdate()
         result = ensure(on)
-        self.stdout.write(
-            f"{on}: {result.added} roles added, {result.removed} removed, {result.regranted} groups mended"
-        )
+        self.stdout.write(f"{on}: {result}")

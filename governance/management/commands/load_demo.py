@@ -19,6 +19,8 @@ from citydeal.enums import Access
 from citydeal.models import User
 from citydeal.services.accounts import create_account
 from governance.enums import DealRoleKind, PartyEventKind
+from governance.management.demo_actions import load_actions
+from governance.management.demo_agenda import load_agenda
 from governance.management.demo_bodies import load_decisions, load_relations
 from governance.management.demo_data import (
     BodyData,
@@ -29,10 +31,15 @@ from governance.management.demo_data import (
     SuccessionData,
 )
 from governance.management.demo_data.dichtbij_geregeld import dichtbij_geregeld
+from governance.management.demo_data.dichtbij_meetings import meetings_of
+from governance.management.demo_data.duties import calendar_of
 from governance.management.demo_data.een_slimme_stad import een_slimme_stad
 from governance.management.demo_data.people import ACCOUNTS, PLATFORM_MANAGER, SECRETARY
 from governance.management.demo_data.slim_maatwerk import slim_maatwerk
+from governance.management.demo_duties import load_calendar
+from governance.management.demo_meetings import load_meetings
 from governance.management.demo_people import load_acting
+from governance.management.demo_sessions import load_session
 from governance.management.demo_texts import close_deal, load_texts
 from governance.models import Body, CityDeal, Decision, Organization, Party, Person, Position
 from governance.selectors.parties_places import SEAT_ENDS, moves_to, places_of
@@ -172,6 +179,10 @@ class DealLoader:
         load_relations(self.actor, self.bodies, self.data.relations)
         if self.data.acting:
             load_acting(self.actor, self.deal, self.data.acting, self.people, self.parties)
+        today = timezone.localdate()
+        calendar = calendar_of(self.data.slug, today)
+        load_calendar(self.actor, self.deal, calendar, self.bodies, self.parties, today)
+        load_actions(self.actor, self.deal, self.bodies, self.people, today)
         demo_deal_loaded.send(DealLoader, loader=self)
         for succession in self.data.successions:
             self._succeed(succession)
@@ -186,6 +197,9 @@ class DealLoader:
                 start=self.data.start,
             )
         self._appointment()
+        load_session(self.actor, self.deal, today, self.bodies, self.people, self.parties)
+        load_meetings(self.actor, meetings_of(self.data.slug, today), self.bodies, self.people)
+        load_agenda(self.actor, self.deal, today, self.bodies, self.people, self.parties)
         if texts:
             close_deal(self.actor, self.deal, texts)
         return (

@@ -20,6 +20,8 @@ from governance.enums import (
     DealRoleKind,
     DecisionSubject,
     DelegationKind,
+    DutyKind,
+    DutyPattern,
     MembershipRole,
     Office,
     OrganizationKind,
@@ -37,6 +39,8 @@ from governance.models import (
     DealRole,
     Decision,
     Delegation,
+    Duty,
+    DutyStep,
     FindingException,
     Membership,
     Organization,
@@ -52,6 +56,7 @@ from governance.models import (
     Seat,
 )
 from governance.rules.registry import RULES
+from governance.services.duties_register import usual_steps
 
 BODIES = 12
 SEATS = 6
@@ -152,6 +157,7 @@ def make_deals(numbers: Sequence[int], today: date) -> None:
     members = _fill_bodies(bodies, parties, start, today)
     _make_texts(deals, start)
     _make_decisions(bodies, start, today)
+    _make_duties(bodies, today)
     _make_contacts(deals, parties, members, today)
 
 
@@ -272,6 +278,33 @@ def _make_decisions(bodies: Sequence[Body], start: date, today: date) -> None:
         )
         for decision in decisions
         if decision.body.kind == BodyKind.STEERING_GROUP
+    )
+
+
+def _make_duties(bodies: Sequence[Body], today: date) -> None:
+    """Let each deal owe the December meeting, two reports a year and a meeting of the core group a month."""
+    asked: dict[str, tuple[str, str, int | None]] = {
+        BodyKind.EXECUTIVES_NETWORK: (DutyKind.MEETING, DutyPattern.DECEMBER_WEEK, None),
+        BodyKind.STEERING_GROUP: (DutyKind.REPORT, DutyPattern.HALF_YEARLY, None),
+        BodyKind.CORE_GROUP: (DutyKind.MEETING, DutyPattern.EVERY_WEEKS, 4),
+    }
+    duties = _create(
+        Duty(
+            deal=body.deal,
+            body=body,
+            kind=asked[body.kind][0],
+            pattern=asked[body.kind][1],
+            number=asked[body.kind][2],
+            name=f"Verplichting van {body.name}",
+            start=today,
+        )
+        for body in bodies
+        if body.kind in asked
+    )
+    _create(
+        DutyStep(duty=duty, kind=step, days=days)
+        for duty in duties
+        for step, days in usual_steps(duty.kind, duty.pattern, duty.deal.warning_days).items()
     )
 
 

@@ -14,6 +14,7 @@ from governance.management.demo_data import PersonData
 PLATFORM_MANAGER = "platform@demo.example"
 SECRETARY = "secretaris@demo.example"
 MANAGER = "projectmanager@demo.example"
+CHAIR = "voorzitter@demo.example"
 ALDERMAN = "bestuurder@demo.example"
 SECRETARIAT = "secretariaat@demo.example"
 CONTACT = "contactpersoon@demo.example"
@@ -25,6 +26,7 @@ NOBODY = "bezoeker@demo.example"
 ACCOUNTS = (
     DemoAccount(SECRETARY, "Marit van Vliet", _("Project secretary of both deals")),
     DemoAccount(MANAGER, "Wouter Hoekema", _("Project manager of Dichtbij Geregeld")),
+    DemoAccount(CHAIR, "Harm Wiersinga", _("Alderman, chair of the steering group")),
     DemoAccount(ALDERMAN, "Naïma el Haddad", _("Alderman, in the steering group")),
     DemoAccount(SECRETARIAT, "Roos Timmerloo", _("Secretariat of that alderman")),
     DemoAccount(CONTACT, "Çağla Veldhoen", _("Contact of a municipality, in no body")),
@@ -69,7 +71,7 @@ _ZUIDERHAGE = "bestuur@zuiderhage.example"
 DICHTBIJ_GEREGELD_PEOPLE = {
     **SHARED_PEOPLE,
     "wouter": PersonData("Hoekema", "Wouter", email=MANAGER, account=MANAGER),
-    "harm": PersonData("Wiersinga", "Harm", email=_WATERVEEN),
+    "harm": PersonData("Wiersinga", "Harm", email=CHAIR, account=CHAIR),
     "bram": PersonData("Oudshoorn", "Bram", email=_WATERVEEN),
     "coen": PersonData("Duijvestein", "Coen"),
     "dennis": PersonData("Alkema", "Dennis", email="d.alkema@oosterbeemd.example"),

@@ -3,7 +3,22 @@
 ``base`` says what a state is; each other module registers those of one part of the portal.
 """
 
-from tests.e2e.states import accounts, bodies, compliance, covenant, deals, forms, parties, people, portal
+from tests.e2e.states import (
+    accounts,
+    actions,
+    agenda,
+    bodies,
+    calendar,
+    compliance,
+    covenant,
+    deals,
+    forms,
+    meetings,
+    parties,
+    people,
+    portal,
+    sessions,
+)
 from tests.e2e.states.base import STATES, State, Visit
 
 __all__ = [
@@ -11,12 +26,17 @@ __all__ = [
     "State",
     "Visit",
     "accounts",
+    "actions",
+    "agenda",
     "bodies",
+    "calendar",
     "compliance",
     "covenant",
     "deals",
     "forms",
+    "meetings",
     "parties",
     "people",
     "portal",
+    "sessions",
 ]

@@ -1,0 +1,89 @@
+"""Who may do what with written rounds: rights on the body or its deal, with the state of the round.
+
+Who reads along with the members of the body reads its rounds; one in preparation only who prepares it. Who is
+asked answers in person: nobody answers for somebody else, as nobody votes for somebody else.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from citydeal.common.compiled import compiled
+from citydeal.models import User
+from governance.enums import DealState, RoundKind, RoundState
+from governance.models import Body, RoundVoice, WrittenRound
+from governance.permissions import Actor, is_person
+from governance.permissions_meetings import can_manage_meetings, is_chair, reads_as_member
+
+
+def can_read_rounds(user: Actor, body: Body) -> bool:
+    """Whether this account reads the written rounds of the body that were opened."""
+    return reads_as_member(user, body)
+
+
+def can_prepare_rounds(user: Actor, body: Body) -> bool:
+    """Whether this account prepares, opens and withdraws written rounds: who prepares the meetings."""
+    return can_manage_meetings(user, body)
+
+
+def can_decide_urgently(user: Actor, body: Body) -> bool:
+    """Whether this account takes an urgent decision: the chair, of a body that has not ended."""
+    ended = body.end is not None and body.end < timezone.localdate()
+    return is_chair(user, body) and not ended
+
+
+def visible_rounds(user: Actor, body: Body) -> QuerySet[WrittenRound]:
+    """Return the written rounds of a body that this account may open."""
+    found = WrittenRound.objects.filter(body=body)
+    if not can_read_rounds(user, body):
+        return found.none()
+    return found if can_prepare_rounds(user, body) else found.filter(opened_at__isnull=False)
+
+
+def can_read_round(user: Actor, found: WrittenRound) -> bool:
+    """Whether this account opens the page of a round; the same question as ``visible_rounds``."""
+    if not can_read_rounds(user, found.body):
+        return False
+    return found.opened_at is not None or can_prepare_rounds(user, found.body)
+
+
+def voting_day(body: Body, on: date) -> date:
+    """Return the day of which the members count: of a body that ended its last day."""
+    return min(on, body.end) if body.end is not None else on
+
+
+def may_still_answer(voice: RoundVoice, on: date) -> bool:
+    """Whether a voter may answer on a day: the round is open, and the voter still a member.
+
+    Needs membership, round and body with its deal loaded.
+    """
+    found, member = voice.round, voice.membership
+    if found.state != RoundState.OPEN or found.body.deal.state == DealState.CLOSED or on > found.closes_on:
+        return False
+    return member.end is None or member.end >= voting_day(found.body, on)
+
+
+def can_answer_round(user: Actor, voice: RoundVoice) -> bool:
+    """Whether this account answers for this voice without the link: the person alone, never a delegate."""
+    return is_person(user, voice.person)
+
+
+def open_voices(user: Actor, on: date) -> list[RoundVoice]:
+    """Return what this account is asked in written rounds and may still answer; the list of the check above.
+
+    One query.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    return [voice for voice in _voices(user=user.pk, on=on) if may_still_answer(voice, on)]
+
+
+@compiled
+def _voices(user: Any, on: Any) -> QuerySet[RoundVoice]:
+    asked = Q(round__state=RoundState.OPEN.value, round__closes_on__gte=on)
+    found = RoundVoice.objects.filter(asked, person__user=user).exclude(round__kind=RoundKind.URGENT.value)
+    return found.select_related("round__body__deal", "membership").order_by("round__closes_on", "pk")

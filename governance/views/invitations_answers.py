@@ -1,0 +1,167 @@
+"""The page on which somebody answers an invitation: by its link without an account, or signed in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from citydeal.common.text import Text
+from citydeal.common.views import ActionView, MemberView
+from citydeal.models import User
+from governance.enums import MeetingState, Reply
+from governance.forms.invitations import WORDS, ReplyForm
+from governance.models import Invitation
+from governance.permissions import can_reply_for, is_person
+from governance.permissions_meetings import can_manage_meetings
+from governance.selectors.invitations import REPLY_KINDS, invitation_by_id, invitation_by_token
+from governance.services.invitations_replies import reply_to_invitation
+
+# Why a link opens nothing: the word that the page with the reason reads.
+UNKNOWN, REMOVED, CANCELLED, LATE, NOT_YET = "unknown", "removed", "cancelled", "late", "not_yet"
+
+
+def closed_because(invitation: Invitation | None) -> str:
+    """Return why an invitation cannot be answered; empty where it can."""
+    if invitation is None:
+        return UNKNOWN
+    meeting = invitation.meeting
+    if meeting.state == MeetingState.CANCELLED:
+        return CANCELLED
+    if invitation.removed_at is not None:
+        return REMOVED
+    if meeting.state in (MeetingState.DRAFT, MeetingState.RESERVED):
+        return NOT_YET
+    is_open = meeting.state == MeetingState.CONVENED and meeting.starts_at > timezone.now()
+    return "" if is_open else LATE
+
+
+class ReplyView(ActionView):
+    """What answering shares: the invitation, the form, and clear pages where it cannot be answered.
+
+    Opening the page changes nothing: mail programs and gateways open every link. Only what is sent counts.
+    """
+
+    template_name = "governance/invitation_answer.html"
+    form_class = ReplyForm
+    actor: User | None = None
+
+    @cached_property
+    def invitation(self) -> Invitation | None:
+        """Return the invitation that the address leads to."""
+        raise NotImplementedError
+
+    @method_decorator(never_cache)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer only what is open; the address goes nowhere else."""
+        why = closed_because(self.invitation)
+        if why:
+            context = {"why": why, "invitation": None if why == UNKNOWN else self.invitation}
+            status = 404 if why == UNKNOWN else 410
+            response: HttpResponseBase = TemplateResponse(
+                request, "governance/invitation_closed.html", context, status=status
+            )
+        else:
+            response = super().dispatch(request, *args, **kwargs)
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    @property
+    def asked(self) -> Invitation:
+        """Return the invitation, which ``dispatch`` found to be open."""
+        if self.invitation is None:
+            raise Http404
+        return self.invitation
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form who is asked."""
+        return super().get_form_kwargs() | {"invitation": self.asked}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show the answer that was given before."""
+        asked = self.asked
+        if asked.reply == Reply.NONE:
+            return {}
+        return {
+            "reply": WORDS[Reply(asked.reply)],
+            "deputy": str(asked.deputy_id or ""),
+            "remark": asked.remark,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the meeting and the answer so far; no deal: who came by a link has no other page to go to."""
+        asked = self.asked
+        return super().get_context_data(
+            asked=asked,
+            meeting=asked.meeting,
+            answered=asked.reply != Reply.NONE,
+            reply_kind=REPLY_KINDS[asked.reply],
+            **kwargs,
+        )
+
+    def perform(self, form: Form) -> Text:
+        """Write the answer down."""
+        if not isinstance(form, ReplyForm):
+            raise TypeError
+        reply_to_invitation(actor=self.actor, invitation=self.asked, given=form.given())
+        return _("Thank you. Your answer is noted. You can change it until the meeting begins.")
+
+
+class InvitationAnswerView(ReplyView):
+    """Answer by the link, without an account."""
+
+    @cached_property
+    def invitation(self) -> Invitation | None:
+        """Return the invitation of the token in the address."""
+        return invitation_by_token(self.kwargs["token"])
+
+    def get_success_url(self) -> str:
+        """Show the answer on the same page."""
+        return reverse("governance:invitation_answer", args=[self.kwargs["token"]])
+
+
+class MyInvitationView(MemberView, ReplyView):
+    """Answer while signed in: who is invited, who acts for that person, or the secretary who heard it."""
+
+    @cached_property
+    def invitation(self) -> Invitation | None:
+        """Return the invitation; what this account may not answer is not found."""
+        user = self.request.user
+        if not user.is_authenticated:
+            return None
+        found = invitation_by_id(self.kwargs["invitation"])
+        if found is None or not (
+            can_reply_for(user, found.person) or can_manage_meetings(user, found.meeting.body)
+        ):
+            raise Http404
+        return found
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask who it is first, before anything is looked up."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.actor = self.user
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Fill in the name of who is signed in."""
+        return super().get_initial() | {"name": self.user.name}
+
+    def get_success_url(self) -> str:
+        """Return to the meeting."""
+        return self.asked.meeting.get_absolute_url()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add for whom this account answers, where that is somebody else."""
+        person = self.asked.person
+        answers_for = None if is_person(self.user, person) else person
+        return super().get_context_data(answers_for=answers_for, **kwargs)

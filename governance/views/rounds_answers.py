@@ -1,0 +1,175 @@
+"""The page on which a voter answers in a written round: by the link without an account, or signed in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from citydeal.common.text import Text
+from citydeal.common.views import ActionView, MemberView
+from citydeal.models import StoredFile, User
+from citydeal.views.files import StoredFileView
+from governance.enums import RoundState
+from governance.forms.rounds import VoiceForm
+from governance.models import RoundVoice
+from governance.permissions_rounds import may_still_answer
+from governance.selectors.rounds import paper_for_voice, papers_of, voice_by_token, voice_of
+from governance.services.rounds_answers import answer_round
+
+# Why a link opens nothing: the word that the page with the reason reads.
+UNKNOWN, WITHDRAWN, CLOSED, LEFT = "unknown", "withdrawn", "closed", "left"
+
+
+def closed_because(voice: RoundVoice | None) -> str:
+    """Return why a round cannot be answered; empty where it can."""
+    if voice is None:
+        return UNKNOWN
+    if may_still_answer(voice, timezone.localdate()):
+        return ""
+    if voice.round.state == RoundState.WITHDRAWN:
+        return WITHDRAWN
+    is_open = voice.round.state == RoundState.OPEN and voice.round.closes_on >= timezone.localdate()
+    return LEFT if is_open else CLOSED
+
+
+class VoiceView(ActionView):
+    """What answering shares: the voter, the form, and clear pages where it cannot be answered.
+
+    Opening the page changes nothing: mail programs open links by themselves. Only what is sent counts.
+    """
+
+    template_name = "governance/round_answer.html"
+    form_class = VoiceForm
+    actor: User | None = None
+
+    @cached_property
+    def voice(self) -> RoundVoice | None:
+        """Return the voter that the address leads to."""
+        raise NotImplementedError
+
+    @method_decorator(never_cache)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer only an open round; the address goes nowhere else."""
+        why = closed_because(self.voice)
+        response = (
+            TemplateResponse(
+                request,
+                "governance/round_closed.html",
+                {"why": why, "voice": self.voice},
+                status=404 if why == UNKNOWN else 410,
+            )
+            if why
+            else super().dispatch(request, *args, **kwargs)
+        )
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex"
+        return response
+
+    @property
+    def asked(self) -> RoundVoice:
+        """Return the voter, which ``dispatch`` found to be able to answer."""
+        if self.voice is None:
+            raise Http404
+        return self.voice
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask for the name where no account says who it is."""
+        return super().get_form_kwargs() | {"asks_name": self.actor is None}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Show the answer that was given before."""
+        asked = self.asked
+        return {
+            "choice": asked.choice,
+            "remark": asked.remark,
+            "name": asked.answered_by or asked.person.name,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the proposal; no deal: who answers by a link has no other page to go to."""
+        papers = [(self.paper_url(paper.file.key), paper) for paper in papers_of(self.asked.round)]
+        return super().get_context_data(voice=self.asked, round=self.asked.round, papers=papers, **kwargs)
+
+    def paper_url(self, key: Any) -> str:
+        """Return the address of a paper for this reader."""
+        raise NotImplementedError
+
+    def perform(self, form: Form) -> Text:
+        """Write the answer down."""
+        if not isinstance(form, VoiceForm):
+            raise TypeError
+        answer_round(actor=self.actor, voice=self.asked, answer=form.answer())
+        return _("Thank you. Your answer is noted.")
+
+    def get_success_url(self) -> str:
+        """Go to the front page, with the message: the round may be closed by this answer."""
+        return reverse("governance:home")
+
+
+class RoundAnswerView(VoiceView):
+    """Answer by the link, without an account."""
+
+    @cached_property
+    def voice(self) -> RoundVoice | None:
+        """Return the voter of the token in the address."""
+        return voice_by_token(self.kwargs["token"])
+
+    def paper_url(self, key: Any) -> str:
+        """Return the address of a paper, with the token."""
+        return reverse("governance:round_answer_paper", args=[self.kwargs["token"], key])
+
+
+class RoundAnswerPaperView(StoredFileView):
+    """A paper of a round, for who has the link; as long as the round can be answered."""
+
+    def stored_file(self) -> StoredFile:
+        """Return the file."""
+        voice = voice_by_token(self.kwargs["token"])
+        paper = None if voice is None or closed_because(voice) else paper_for_voice(voice, self.kwargs["key"])
+        if paper is None:
+            raise Http404
+        return paper.file
+
+
+class MyRoundView(MemberView, VoiceView):
+    """Answer while signed in: the voter in person, nobody else."""
+
+    @cached_property
+    def voice(self) -> RoundVoice | None:
+        """Return the voter that this account is; others find nothing."""
+        found = voice_of(self.request.user, self.kwargs["round"])
+        if found is None:
+            raise Http404
+        return found
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Ask who it is first, before anything is looked up."""
+        if not request.user.is_authenticated:
+            return self.handle_no_permission()
+        self.actor = self.user
+        return super().dispatch(request, *args, **kwargs)
+
+    def paper_url(self, key: Any) -> str:
+        """Return the address of a paper, for this account."""
+        return reverse("governance:my_round_paper", args=[self.kwargs["round"], key])
+
+
+class MyRoundPaperView(MemberView, StoredFileView):
+    """A paper of a round, for who is asked in it; also of a body that ended since."""
+
+    def stored_file(self) -> StoredFile:
+        """Return the file."""
+        voice = voice_of(self.user, self.kwargs["round"])
+        paper = None if voice is None else paper_for_voice(voice, self.kwargs["key"])
+        if paper is None:
+            raise Http404
+        return paper.file
