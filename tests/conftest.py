@@ -7,11 +7,12 @@ from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from django.test.utils import CaptureQueriesContext
 from hypothesis import settings as hypothesis_settings
 
 from tests.cast import Cast, make_cast
-from tests.snapshot import once
+from tests.snapshot import once, take_out_rows
 
 # What a run of the whole suite is judged by, apart from the tests.
 pytest_plugins = ["tests.templates_seen", "tests.coverage_gate"]
@@ -32,6 +33,14 @@ def _fast_and_unlimited(settings, tmp_path, monkeypatch) -> None:
     settings.WHITENOISE_AUTOREFRESH = True
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     settings.MEDIA_ROOT = str(tmp_path / "files")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_to_empty() -> Iterator[None]:
+    """Let a test that commits take out its own rows, and no more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: take_out_rows())
+        yield
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import transaction
 
 from tests import snapshot
 from tests.cast import make_cast
 from tests.factories.governance import CityDealFactory
-from tests.snapshot import once, stored_rows
+from tests.snapshot import once, stored_rows, take_out_rows
 
 
 class UndoneError(Exception):
@@ -54,3 +55,13 @@ def test_a_maker_that_changes_what_was_there_is_refused(db, monkeypatch):
 
     with pytest.raises(AssertionError, match="governance_citydeal"):
         once(changes)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_committed_row_is_taken_out_again_and_no_permission():
+    keys = list(Permission.objects.values_list("pk"))
+    make_cast()
+    take_out_rows()
+    kept = {table for table, rows in stored_rows().items() if rows}
+    assert kept == {"auth_permission", "django_content_type"}
+    assert list(Permission.objects.values_list("pk")) == keys

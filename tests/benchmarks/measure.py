@@ -64,6 +64,8 @@ PAGES = (
     Page("check of the deal", "compliance", "secretary", times=5.0, times_long=5.0, queries=15),
     Page("check, 300 members", "compliance_large", "secretary", times=5.0, times_long=5.0, queries=15),
     Page("workspace", "workspace", "secretary", times=5.0, times_long=5.0, queries=15),
+    Page("meeting, 40 items, 120 invited", "meeting_large", "member", times=6.0, queries=15),
+    Page("meeting, 40 items, 120 invited", "meeting_large", "secretary", times=6.0, queries=15),
     Page("name a member, form", "name", "secretary"),
     Page("edit membership, form", "edit", "secretary"),
     Page("edit membership, POST", "save", "editor", times=6.0, queries=20, saves=True),

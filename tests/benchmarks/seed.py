@@ -42,6 +42,7 @@ from governance.models import (  # noqa: E402
 )
 from governance.services.rights import sync_all  # noqa: E402
 from tests.benchmarks.limit import FIRST_SLUG  # noqa: E402
+from tests.benchmarks.seed_meeting import make_large_meeting  # noqa: E402
 from tests.factories.governance import (  # noqa: E402
     LONG_AGO,
     BodyFactory,
@@ -215,7 +216,8 @@ def seed(rows: int) -> dict[str, dict[str, str]]:
         Organization(slug=f"{FIRST_SLUG[:-4]}{number:04}", name=f"Limiet {number}", kind="other").save()
     sync_all(timezone.localdate())
     pages = addresses(reading, writing) | {
-        "compliance_large": reverse("governance:deal_compliance", args=[large.slug])
+        "compliance_large": reverse("governance:deal_compliance", args=[large.slug]),
+        "meeting_large": make_large_meeting(reading.steering, reading.membership).get_absolute_url(),
     }
     return {"pages": pages, "sessions": sessions(people)}
 

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 from datetime import date, datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from citydeal.common.errors import DomainError
 from citydeal.common.mail import MailText
+from citydeal.common.mail_kinds import MAIL_KINDS
 from citydeal.models import MailStatus, NewsLine, OutgoingMail
 from citydeal.services import news, outbox
 from citydeal.services.dead_letters import resend
 from citydeal.services.news import News, queue_news, send_weekly_lists
+from governance.services.invitations import (
+    CANCELLED,
+    DEPUTY,
+    INVITED,
+    REMIND,
+    REMOVED,
+    RESERVED,
+    UPDATED,
+)
 from tests.factories.governance import UserFactory
 
 pytestmark = pytest.mark.django_db
+APPS = ("citydeal", "governance", "workgroups", "panels")
 MONDAY = date(2026, 11, 23)
 TEXT = MailText("Een nieuw stuk", "Lees het.", "<p>Lees het.</p>")
 
@@ -239,3 +252,32 @@ class TestWeeklyList:
         send_weekly_lists(MONDAY + timedelta(days=100))
         assert NewsLine.objects.get().title == ""
         assert not OutgoingMail.objects.exists()
+
+
+class TestKinds:
+    def test_every_kind_that_is_queued_has_a_name_for_people(self):
+        """Of the code: what ``queue_mail`` and ``News`` get as kind, and the mails about accounts."""
+        code = "\n".join(
+            path.read_text() for app in APPS for path in (settings.BASE_DIR / app).glob("services/*.py")
+        )
+        kinds = set(re.findall(r"\bkind=\"([a-z_]+)\"", code))
+        kinds |= set(re.findall(r"^KIND = \"([a-z_]+)\"", code, re.MULTILINE))
+        told = (RESERVED, INVITED, UPDATED, CANCELLED, REMOVED, DEPUTY, REMIND)
+        kinds |= {f"meeting_{what}" for what in told}
+        kinds |= {f"round_{what}" for what in re.findall(r"_(?:tell|news)\([^\"]*\"([a-z]+)\"", code)}
+        mails = [path.name for path in (settings.BASE_DIR / "templates").glob("*/email/*_message.txt")]
+        kinds |= {name.removesuffix("_message.txt") for name in mails} - {"base"}
+        assert {"weekly_list", "duty_reminder", "round_withdrawn", "totp_activated"} <= kinds
+        assert kinds == set(MAIL_KINDS)
+
+    def test_both_pages_say_it_in_dutch(self, client, manager):
+        mail = dead()
+        OutgoingMail.objects.filter(pk=mail.pk).update(kind="meeting_invited", user=manager)
+        page = client.get(reverse("mail_dead_list")).content.decode()
+        assert "Uitnodiging voor een vergadering" in page
+        assert "meeting_invited" not in page
+        assert "Uitnodiging voor een vergadering" in client.get(reverse("mail_list")).content.decode()
+        resend_page = client.get(reverse("mail_resend", args=[mail.pk])).content.decode()
+        assert "Uitnodiging voor een vergadering" in resend_page
+        OutgoingMail.objects.filter(pk=mail.pk).update(kind="van_vroeger")
+        assert "Andere mail" in client.get(reverse("mail_dead_list")).content.decode()

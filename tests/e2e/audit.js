@@ -82,8 +82,8 @@
         );
       };
       return all("body *")
-        .filter((element) => element instanceof HTMLElement && element.clientWidth && !hiddenForEyes(element))
-        .filter((element) => /\S/.test(element.innerText) && cut(element))
+        .filter((element) => element instanceof HTMLElement && element.clientWidth && cut(element))
+        .filter((element) => /\S/.test(element.innerText) && !hiddenForEyes(element))
         .map((element) => `text is cut off: ${describe(element)}`);
     },
     statuses() {

@@ -72,6 +72,8 @@ def _own(page: Page, check: str) -> list[str]:
 
 def _axe(page: Page, part: str) -> list[str]:
     options: dict[str, Any] = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+    # The style sheets are read for one rule, that a page may be turned; it is the same at every width.
+    options["preload"] = page.viewport_size is not None and page.viewport_size["width"] == max(SIZES)
     look = "([part, options]) => axe.run(part === 'document' ? document : part, options)"
     found = page.evaluate(look, [part, options])
     return [

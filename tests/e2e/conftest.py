@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from citydeal.models import User
 from tests.cast import Cast
-from tests.e2e.window import Window
+from tests.e2e.window import Tabs, Window
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -51,6 +51,12 @@ def browser() -> Iterator[Browser]:
             chromium.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser) -> Tabs:
+    """Return the tabs of Chromium that one test after another uses."""
+    return Tabs(browser)
+
+
 @pytest.fixture
 def cast(cast: Cast) -> Cast:
     """Return the cast with proved addresses, which the login form asks; giving an account makes them."""
@@ -60,7 +66,7 @@ def cast(cast: Cast) -> Cast:
 
 
 @pytest.fixture
-def open_window(browser, live_server) -> Iterator[Callable[..., Window]]:
+def open_window(tabs, live_server) -> Iterator[Callable[..., Window]]:
     """Return a function that opens a window with cookies of its own; at the end nothing went wrong in any.
 
     ``user`` is signed in without the login form; ``javascript=False`` turns scripts off.
@@ -68,7 +74,7 @@ def open_window(browser, live_server) -> Iterator[Callable[..., Window]]:
     windows: list[Window] = []
 
     def open_one(user: User | None = None, *, javascript: bool = True) -> Window:
-        window = Window(browser, live_server.url, javascript=javascript)
+        window = Window(tabs, live_server.url, javascript=javascript)
         windows.append(window)
         if user is not None:
             client = Client()

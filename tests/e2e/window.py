@@ -2,14 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
 
 SIZES = {1280: 900, 820: 1180, 390: 844, 320: 640}
 TIMEOUT_MS = 20_000
+
+
+class Tabs:
+    """Tabs of the browser for one window after another.
+
+    Opening one takes longer than most pages, and a new one would fetch the style and the scripts again.
+    What is given back is empty: no page, no cookies, nothing stored, the size and the media it began with.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[tuple[str, bool], list[Page]] = defaultdict(list)
+
+    def take(self, origin: str, *, javascript: bool) -> Page:
+        """Return an empty tab with cookies of its own."""
+        free = self._free[origin, javascript]
+        if free:
+            return free.pop()
+        context = self._browser.new_context(
+            base_url=origin,
+            java_script_enabled=javascript,
+            locale="nl-NL",
+            reduced_motion="reduce",
+            timezone_id="Europe/Amsterdam",
+            viewport={"width": 1280, "height": SIZES[1280]},
+        )
+        context.set_default_timeout(TIMEOUT_MS)
+        return context.new_page()
+
+    def give_back(self, page: Page, origin: str, *, javascript: bool) -> None:
+        """Empty a tab for the next window; one that was left with others open beside it is closed."""
+        context = page.context
+        if context.pages != [page]:
+            context.close()
+            return
+        page.goto("about:blank")
+        context.clear_cookies()
+        stored = {"origin": origin, "storageTypes": "local_storage,indexeddb,cache_storage,service_workers"}
+        session = context.new_cdp_session(page)
+        session.send("Storage.clearDataForOrigin", stored)
+        session.detach()
+        page.set_viewport_size({"width": 1280, "height": SIZES[1280]})
+        page.emulate_media(media="screen", forced_colors="none", reduced_motion="reduce")
+        self._free[origin, javascript].append(page)
 
 
 class Window:
@@ -19,26 +65,23 @@ class Window:
     files that are missing, and requests to another origin.
     """
 
-    def __init__(self, browser: Browser, origin: str, *, javascript: bool = True) -> None:
+    def __init__(self, tabs: Tabs, origin: str, *, javascript: bool = True) -> None:
         self.origin = origin
         self.javascript = javascript
         self.faults: list[str] = []
         self.expects_network_errors = False
         self._expected_errors: set[int] = set()
-        self.context = browser.new_context(
-            base_url=origin,
-            java_script_enabled=javascript,
-            locale="nl-NL",
-            reduced_motion="reduce",
-            timezone_id="Europe/Amsterdam",
-            viewport={"width": 1280, "height": SIZES[1280]},
-        )
-        self.context.set_default_timeout(TIMEOUT_MS)
-        self.page: Page = self.context.new_page()
-        self.page.on("console", self._on_console)
-        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
-        self.page.on("request", self._on_request)
-        self.page.on("response", self._on_response)
+        self._tabs = tabs
+        self.page: Page = tabs.take(origin, javascript=javascript)
+        self.context = self.page.context
+        self._listeners: dict[Any, Callable[[Any], None]] = {
+            "console": self._on_console,
+            "pageerror": lambda error: self.faults.append(f"script error: {error}"),
+            "request": self._on_request,
+            "response": self._on_response,
+        }
+        for event, listener in self._listeners.items():
+            self.page.on(event, listener)
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # Chromium reports each answer above 399 here too; _on_response tells page from file.
@@ -61,8 +104,10 @@ class Window:
         self.context.add_cookies([{"name": name, "value": value, "url": self.origin}])
 
     def close(self) -> None:
-        """Close the window and forget its cookies."""
-        self.context.close()
+        """Close the window: nothing of it is left for who opens the next."""
+        for event, listener in self._listeners.items():
+            self.page.remove_listener(event, listener)
+        self._tabs.give_back(self.page, self.origin, javascript=self.javascript)
 
     def open(self, path: str, *, status: int = 200) -> None:
         """Open an address and expect this status."""

@@ -10,10 +10,10 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from citydeal.common.calendar_feed import FeedEntry, feed_bytes
-from governance.models import CalendarFeed
+from governance.models import CalendarFeed, PartyRequest
 from governance.services.calendar_feeds import make_feed, revoke_feed
 from governance.services.rights import sync_all
-from tests.factories.actions import ActionItemFactory
+from tests.factories.actions import ActionItemFactory, RoundVoiceFactory, WrittenRoundFactory
 from tests.factories.deal_text import PhaseFactory
 from tests.factories.duties import DecemberDutyFactory, DutyFactory, DutyOccurrenceFactory, ReportDutyFactory
 from tests.factories.governance import (
@@ -70,16 +70,18 @@ def add_rows(cast, number):
         ActionItemFactory(body=cast.steering, person=cast.people["member"])
         contact = PartyContactFactory(person=cast.people["member"], party__deal=cast.deal)
         PartyRequestFactory(party=contact.party, to=contact.person, answer_until=date(2026, 12, 24))
+        found = WrittenRoundFactory(body=cast.steering, state="open", opened_at=at(11, 20))
+        RoundVoiceFactory(round=found, person=cast.people["member"])
 
 
 @pytest.mark.parametrize(
     ("who", "path", "count"),
     [
         ("anonymous", url, 5),
-        ("member", url, 9),
-        ("project_secretary", url, 10),
-        ("member", lambda c: MINE, 7),
-        ("project_secretary", lambda c: MINE, 7),
+        ("member", url, 12),
+        ("project_secretary", url, 13),
+        ("member", lambda c: MINE, 8),
+        ("project_secretary", lambda c: MINE, 8),
     ],
 )
 @pytest.mark.parametrize("rows", [1, 3])
@@ -141,6 +143,79 @@ class TestDealCalendar:
         DutyOccurrenceFactory(duty=duty, meeting=planned)
         page = text(cast.client("member"), url(cast))
         assert page.count("Bijeenkomst") == 1
+
+    def work(self, cast):
+        """Make what is to be done, in a body of the reader and in another one, too late and in time."""
+        for body, name in ((cast.steering, "Hier"), (cast.closed, "Daar")):
+            for day, when in ((date(2026, 11, 1), "laat"), (date(2026, 12, 20), "nog")):
+                ActionItemFactory(body=body, text=f"{name} {when}", due_on=day)
+            opened = {"body": body, "state": "open", "opened_at": at(11, 1)}
+            WrittenRoundFactory(title=f"Ronde {name}", closes_on=date(2026, 12, 21), **opened)
+            WrittenRoundFactory(title=f"Oude ronde {name}", closes_on=date(2026, 11, 21), **opened)
+            WrittenRoundFactory(title=f"Concept {name}", body=body, closes_on=date(2026, 12, 22))
+            WrittenRoundFactory(title=f"Spoed {name}", kind="urgent", closes_on=date(2026, 12, 22), **opened)
+        ActionItemFactory(body=cast.steering, text="Klaar", state="done", finished_on=TODAY)
+        contact = PartyContactFactory(party__deal=cast.deal, party__organization__name="Gemeente Vraag")
+        for until in (date(2026, 11, 20), date(2026, 12, 24)):
+            PartyRequestFactory(party=contact.party, to=contact.person, answer_until=until)
+        return contact
+
+    def test_a_member_reads_what_is_to_be_done_in_the_own_body(self, cast):
+        self.work(cast)
+        page = text(cast.client("member"), url(cast))
+        late = page[page.index('id="te-laat"') : page.index('id="maand-')]
+        assert "Actie: Hier laat" in late
+        assert "Laatste dag om te antwoorden: Oude ronde Hier" in late
+        assert "Actie: Hier nog" in page
+        assert "Laatste dag om te antwoorden: Ronde Hier" in page
+        for words in ("Daar", "Concept Hier", "Spoed Hier", "Klaar", "Gemeente Vraag"):
+            assert words not in page, words
+
+    def test_who_keeps_the_deal_reads_all_and_the_questions(self, cast):
+        contact = self.work(cast)
+        page = text(cast.client("project_secretary"), url(cast))
+        for words in ("Hier laat", "Daar nog", "Ronde Daar", "Gemeente Vraag", "Geen antwoord"):
+            assert words in page, words
+        question = PartyRequest.objects.get(to=contact.person, answer_until=date(2026, 12, 24))
+        assert reverse("governance:request_detail", args=[cast.deal.slug, question.pk]) in page
+        page = text(cast.client("auditor"), url(cast))
+        assert "Daar nog" in page
+        assert "Gemeente Vraag" not in page
+
+    def test_who_is_asked_or_owns_it_reads_that_alone(self, cast):
+        """The observer sits nowhere: an action, a round and a question are his own."""
+        me = cast.people["observer"]
+        ActionItemFactory(body=cast.closed, person=me, text="Mijn brief", due_on=date(2026, 12, 3))
+        ActionItemFactory(body=cast.closed, text="Hun brief", due_on=date(2026, 12, 3))
+        found = WrittenRoundFactory(
+            body=cast.closed,
+            title="Mijn ronde",
+            state="open",
+            opened_at=at(11, 1),
+            closes_on=date(2026, 12, 4),
+        )
+        RoundVoiceFactory(round=found, person=me, membership=None)
+        contact = PartyContactFactory(person=me, party__deal=cast.deal)
+        question = PartyRequestFactory(party=contact.party, to=me, answer_until=date(2026, 12, 5))
+        client = cast.client("observer")
+        page = text(client, url(cast))
+        pages = [
+            reverse("governance:round_detail", args=[cast.deal.slug, cast.closed.slug, found.pk]),
+            reverse("governance:my_request", args=[question.pk]),
+        ]
+        for path in pages:
+            assert f'href="{path}"' in page
+            assert client.get(path).status_code == 200
+        assert "Mijn brief" in page
+        assert "Hun brief" not in page
+
+    def test_nobody_does_anything_in_a_closed_deal(self, cast):
+        self.work(cast)
+        cast.deal.state = "closed"
+        cast.deal.save()
+        page = text(cast.client("project_secretary"), url(cast))
+        for words in ("Hier nog", "Ronde Hier", "Gemeente Vraag"):
+            assert words not in page
 
     def test_by_month(self, cast):
         meeting(cast.steering, "Stuurgroep december", at(12, 8))
@@ -211,6 +286,12 @@ class TestMyAgenda:
         ActionItemFactory(body=cast.core, person=me, text="Brief", due_on=date(2026, 12, 20))
         contact = PartyContactFactory(person=me, party__deal=cast.deal)
         PartyRequestFactory(party=contact.party, to=me, answer_until=date(2026, 12, 24))
+        PartyRequestFactory(party=contact.party, to=me, answer_until=date(2026, 11, 12))
+        opened = {"body": cast.steering, "state": "open", "opened_at": at(11, 1)}
+        for title, choice in (("Nieuwe wijk", ""), ("Oude wijk", "agree")):
+            found = WrittenRoundFactory(title=title, closes_on=date(2026, 12, 21), **opened)
+            RoundVoiceFactory(round=found, person=me, choice=choice)
+        WrittenRoundFactory(title="Zonder mij", closes_on=date(2026, 12, 21), **opened)
         DutyOccurrenceFactory(duty=DutyFactory(deal=cast.deal, name="Voor de secretaris"))
         page = text(cast.client("member"), MINE)
         for words in (
@@ -222,11 +303,17 @@ class TestMyAgenda:
             "Actie: Notitie",
             "Actie: Brief",
             "24 december",
+            "12 november",
+            "Laatste dag om te antwoorden: Nieuwe wijk",
+            "Laatste dag om te antwoorden: Oude wijk",
+            "Akkoord",
         ):
             assert words in page, words
-        for words in ("Niet van mij", "Van de lijst", "Mijn concept", "Voor de secretaris"):
+        for words in ("Niet van mij", "Van de lijst", "Mijn concept", "Voor de secretaris", "Zonder mij"):
             assert words not in page, words
-        assert page.index('id="te-laat"') < page.index("Actie: Notitie")
+        late = page[page.index('id="te-laat"') : page.index('id="maand-')]
+        assert "Actie: Notitie" in late
+        assert "Geen antwoord" in late
 
     def test_who_keeps_the_deal_sees_drafts_and_what_is_owed(self, cast):
         meeting(cast.core, "Concept", at(12, 14), state="draft")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from citydeal.common.errors import DomainError, StaleError
+from citydeal.models import OutgoingMail
 from governance.models import ActionItem, DealRole, Delegation, Membership, PartyContact, Person, Position
 from governance.selectors.handover import holdings
 from governance.services.handover import hand_over
@@ -166,6 +167,8 @@ def test_what_the_successor_has_already_is_not_doubled(cast, leaver):
         assert [row.end for row in rows.all()] == [None]
     request.refresh_from_db()
     assert request.to == other, "what was asked waits for who is the contact now"
+    mail = OutgoingMail.objects.get(kind="party_request")
+    assert mail.to == other.email, "and gets it by mail at once"
 
 
 def test_what_the_successor_has_for_a_while_goes_on(cast, leaver):

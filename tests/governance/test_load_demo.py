@@ -15,6 +15,7 @@ from django.utils import timezone
 from citydeal.common.findings import FindingState
 from citydeal.models import User
 from governance.enums import (
+    BodyKind,
     MembershipRole,
     Office,
     OrganizationKind,
@@ -38,6 +39,7 @@ from governance.models import (
 )
 from governance.selectors.deals import deal_page
 from governance.selectors.findings import findings_for_deal
+from governance.selectors.invitees import people_of
 from governance.selectors.parties import PartyFilter, party_rows
 from governance.services.memberships import MembershipTerms, name_member
 from tests.factories.governance import CityDealFactory
@@ -83,7 +85,7 @@ class TestLoading:
     def test_it_says_what_it_loaded(self, demo):
         assert demo.splitlines() == [
             "Demo: 10 accounts made, 0 already there.",
-            "Demo: slim-maatwerk: 30 parties, 14 people, 6 bodies, 13 rules.",
+            "Demo: slim-maatwerk: 30 parties, 32 people, 6 bodies, 13 rules.",
             "Demo: een-slimme-stad: 12 parties, 4 people, 5 bodies, 4 rules.",
             "Demo: dichtbij-geregeld: 17 parties, 30 people, 14 bodies, 15 rules.",
         ]
@@ -213,8 +215,21 @@ class TestSlimMaatwerk(DemoTestCase):
             ("signing", SIGNED),
             ("later_signing", date(2022, 9, 29)),
         }
-        # Who signed for whom is not in the sources.
-        assert not events.exclude(signatory="", office="", on_behalf="", person=None).exists()
+        # Who signed for whom is in no source: an invented person, with nothing said of an office.
+        assert not events.exclude(signatory="", office="", on_behalf="").exists()
+        assert "ook wie voor een partij heeft getekend" in self.slim.summary
+
+    def test_the_network_of_executives_is_for_who_signed_and_says_of_whom_no_name_is_known(self):
+        network = Body.objects.get(deal=self.slim, kind=BodyKind.EXECUTIVES_NETWORK)
+        asked = people_of([network], self.today)
+        assert len(asked.people) == 25
+        assert all(each.membership is None and each.has_vote for each in asked.people)
+        assert {party.organization.slug for party in asked.missing} == {
+            "elba-rec",
+            "we-labs",
+            "wecity",
+            "institute-4-preventive-health",
+        }
 
     def test_nothing_is_said_about_the_conduct_of_an_organisation(self):
         seats = Seat.objects.filter(body__deal=self.slim).with_status(

@@ -16,7 +16,14 @@ from governance.enums import BodyKind, DutyKind, DutyPattern, MeetingState, Repl
 from governance.models import Duty, DutyOccurrence, Meeting, MeetingStatus, WayOfWorking
 from governance.permissions_meetings import can_view_meeting
 from governance.services.meetings_calling import convene_meeting
-from tests.factories.governance import BodyFactory, MembershipFactory, PartyFactory, SeatFactory
+from tests.factories.agenda import AgendaItemFactory
+from tests.factories.governance import (
+    BodyFactory,
+    DecisionFactory,
+    MembershipFactory,
+    PartyFactory,
+    SeatFactory,
+)
 from tests.factories.meetings import InvitationFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +239,19 @@ class TestCalling:
         done = secretary.post(url, {"reason": "Punt vergeten"}, follow=True)
         assert "een stap terug" in page(done)
         back = at("meeting_step", cast, meeting.pk, "convened")
+        assert secretary.post(back, {"reason": "Verkeerde dag"}).status_code == 303
+
+    def test_not_back_to_before_the_session_once_something_was_decided(self, cast, secretary):
+        meeting = MeetingFactory(body=cast.steering, state=MeetingState.IN_SESSION, days=-1)
+        decision = DecisionFactory(body=cast.steering, item=AgendaItemFactory(meeting=meeting))
+        back = at("meeting_step", cast, meeting.pk, "convened")
+        answer = secretary.post(back, {"reason": "Verkeerde dag"})
+        assert answer.status_code == 422
+        assert f"is besluit {decision.label} genomen" in page(answer)
+        meeting.refresh_from_db()
+        assert meeting.state == MeetingState.IN_SESSION
+        decision.withdrawn_on, decision.withdrawn_reason = timezone.localdate(), "Vergissing"
+        decision.save()
         assert secretary.post(back, {"reason": "Verkeerde dag"}).status_code == 303
 
 

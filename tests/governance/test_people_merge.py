@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from unittest.mock import patch
 
@@ -9,6 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from citydeal.common.errors import DomainError
 from governance.enums import DealRoleKind, MembershipRole
 from governance.models import CalendarFeed, DealRole, Delegation, Membership, Person, RegisterEntry
 from governance.permissions import can_view_body, visible_persons
@@ -57,6 +59,26 @@ def act(cast, secretary, pair):
     return {"actor": secretary, "deal": cast.deal, "stays": pair[0], "double": pair[1]}
 
 
+def seen_in(html):
+    """Return the fingerprint of what a page showed, as its form sends it back."""
+    return re.search(r'name="gezien" value="([0-9a-f]{64})"', html)[1]
+
+
+def voice_in(body, person):
+    RoundVoiceFactory(round__body=body, membership=None, person=person)
+
+
+# What ties a person to a deal without a place in it.
+TIES = [
+    lambda body, person: InvitationFactory(meeting__body=body, person=person),
+    lambda body, person: InvitationFactory(meeting__body=body, reply="deputy", deputy=person),
+    lambda body, person: ActionItemFactory(body=body, person=person),
+    lambda body, person: AgendaItemFactory(meeting__body=body, presenter=person),
+    lambda body, person: ForwardItemFactory(body=body, owner=person),
+    voice_in,
+]
+
+
 def hold_everything(cast, person):
     """Give a person one of all that a table can name a person for."""
     other = PersonFactory(family_name="Ander")
@@ -77,7 +99,7 @@ def hold_everything(cast, person):
     CalendarFeed.objects.create(person=person, token_hash="0")
     EligibleVoterFactory(event__item=item, person=person, voter=person)
     MeetingRemarkFactory(meeting=meeting, person=invitation.person)
-    RoundVoiceFactory(membership=place, person=person)
+    RoundVoiceFactory(round__body=cast.steering, membership=place, person=person)
     return place
 
 
@@ -252,6 +274,11 @@ class TestWhoMay:
         place.refresh_from_db()
         assert place.person == pair[which]
 
+    @pytest.mark.parametrize("make", TIES)
+    def test_not_who_is_invited_asked_or_named_in_a_deal_of_others(self, act, pair, make):
+        make(BodyFactory(deal=CityDealFactory()), pair[1])
+        assert "deal die u niet bijhoudt" in str(refused(merge_people, **act).message)
+
     def test_not_who_acts_for_somebody_in_a_deal_of_others(self, act, pair):
         elsewhere = MembershipFactory(seat=SeatFactory(body=BodyFactory(deal=CityDealFactory())))
         DelegationFactory(person=elsewhere.person, delegate=pair[1])
@@ -276,11 +303,44 @@ class TestTheBrowser:
         assert "Lidmaatschap: Stuurgroep" in shown
         assert "Het e-mailadres a@x.nl gaat mee." in shown
         assert Membership.objects.get(seat=cast.empty_seat).person == double
-        done = client.post(url, typed | {"stap": "bevestigen"}, follow=True)
+        typed |= {"stap": "bevestigen", "gezien": seen_in(shown)}
+        done = client.post(url, typed, follow=True)
         assert "De twee records van Anne Dubbel zijn nu één." in done.content.decode()
         assert Membership.objects.get(seat=cast.empty_seat).person == stays
         assert client.get(double.get_absolute_url_in(cast.deal.slug)).status_code == 404
-        assert client.post(url, typed | {"stap": "bevestigen"}).status_code == 422
+        assert client.post(url, typed).status_code == 422
+
+    def test_what_changed_after_the_preview_is_shown_first(self, cast, pair):
+        client, url = cast.client("project_secretary"), self.url(cast, pair[0])
+        typed = {"person": pair[1].pk, "stap": "gevolgen"}
+        shown = client.post(url, typed).content.decode()
+        MembershipFactory(seat=cast.empty_seat, person=pair[1])
+        typed |= {"stap": "bevestigen", "gezien": seen_in(shown)}
+        answer = client.post(url, typed)
+        html = answer.content.decode()
+        assert answer.status_code == 409
+        assert "Er is iets veranderd nadat u keek" in html
+        assert "Lidmaatschap: Stuurgroep" in html
+        assert Membership.objects.get(seat=cast.empty_seat).person == pair[1]
+        typed["gezien"] = seen_in(html)
+        assert client.post(url, typed).status_code == 303
+        assert Membership.objects.get(seat=cast.empty_seat).person == pair[0]
+
+    def test_what_cannot_be_any_more_says_why(self, cast, pair, monkeypatch):
+        """Refused because it changed, and by then there is nothing to show any more."""
+        client, url = cast.client("project_secretary"), self.url(cast, pair[0])
+        real, calls = merge_people, []
+
+        def changes(**about):
+            calls.append(about)
+            if len(calls) > 1:
+                raise DomainError("Dat kan niet meer.")
+            return real(**about)
+
+        monkeypatch.setattr("governance.views.people_merge.merge_people", changes)
+        answer = client.post(url, {"person": pair[1].pk, "stap": "bevestigen", "gezien": "x"})
+        assert answer.status_code == 422
+        assert "Dat kan niet meer." in answer.content.decode()
 
     def test_a_double_without_anything_says_so(self, cast, pair):
         Person.objects.filter(pk=pair[1].pk).update(email="")

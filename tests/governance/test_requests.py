@@ -14,7 +14,8 @@ from citydeal.common.errors import DomainError
 from citydeal.models import OutgoingMail
 from governance.models import CheckedPosition, Membership, Nomination, PartyRequest, Person
 from governance.services.ensure import ensure
-from governance.services.requests import ask_for_seat, remind, token_of, withdraw
+from governance.services.parties_contacts import add_contact
+from governance.services.requests import ask_for_seat, pass_questions_on, remind, token_of, withdraw
 from governance.services.requests_answers import (
     Answer,
     NominationAnswer,
@@ -68,6 +69,82 @@ def nomination(seat, **more):
         "name": "Ria de Vries",
     }
     return answers | {name.replace("zetel", key, 1): value for name, value in more.items()}
+
+
+class TestPassingOn:
+    """What is asked of who is no contact any more goes to the contact of now, by mail at once."""
+
+    @pytest.fixture
+    def waiting(self, cast, asked):
+        """Return the question of a contact who stopped yesterday."""
+        contact = asked.party.contacts.get()
+        contact.start, contact.end = today() - timedelta(days=9), today() - timedelta(days=1)
+        contact.save()
+        OutgoingMail.objects.all().delete()
+        return asked
+
+    def add(self, cast, party, start=None, **person):
+        return add_contact(
+            actor=cast.users["project_secretary"],
+            party=party,
+            person=PersonFactory(**{"email": "nieuw@gemeente.example"} | person),
+            start=start or today(),
+        )
+
+    def test_a_new_contact_gets_it_at_once_and_once(self, cast, waiting):
+        contact = self.add(cast, waiting.party)
+        waiting.refresh_from_db()
+        assert waiting.to == contact.person
+        mail = OutgoingMail.objects.get(kind="party_request")
+        assert mail.to == "nieuw@gemeente.example"
+        assert link(waiting) in mail.text
+        assert not mail.subject.startswith("Herinnering")
+        assert pass_questions_on(today()) == 0
+        assert "questions: 0 withdrawn, 0 to another contact" in str(ensure(today()))
+        assert OutgoingMail.objects.filter(kind="party_request").count() == 1
+
+    def test_a_second_contact_beside_the_first_gets_nothing(self, cast, asked):
+        OutgoingMail.objects.all().delete()
+        self.add(cast, asked.party)
+        assert not OutgoingMail.objects.exists()
+
+    def test_who_begins_later_gets_it_on_that_day_by_the_clock(self, cast, waiting):
+        first = today() + timedelta(days=2)
+        self.add(cast, waiting.party, first)
+        assert not OutgoingMail.objects.exists()
+        assert pass_questions_on(first) == 1
+
+    def test_what_stays_where_it_was(self, cast, waiting):
+        """Nobody knows an address; it is personal, answered, withdrawn or too late; or the deal is closed."""
+        contact = self.add(cast, waiting.party, email="")
+        assert not OutgoingMail.objects.exists()
+        contact.person.email = "later@gemeente.example"
+        contact.person.save()
+        for name, value in (
+            ("is_personal", True),
+            ("answered_at", timezone.now()),
+            ("withdrawn_at", timezone.now()),
+            ("answer_until", today() - timedelta(days=1)),
+        ):
+            before = getattr(waiting, name)
+            PartyRequest.objects.filter(pk=waiting.pk).update(**{name: value})
+            assert pass_questions_on(today()) == 0, name
+            PartyRequest.objects.filter(pk=waiting.pk).update(**{name: before})
+        cast.deal.state = "closed"
+        cast.deal.save()
+        assert pass_questions_on(today()) == 0
+        cast.deal.state = "running"
+        cast.deal.save()
+        assert pass_questions_on(today()) == 1
+
+    def test_a_party_without_any_contact_waits(self, cast, waiting):
+        assert pass_questions_on(today()) == 0
+
+    def test_two_clocks_at_once_mail_once(self, cast, waiting):
+        contact = PartyContactFactory(party=waiting.party, person__email="x@gemeente.example")
+        assert (pass_questions_on(today()), pass_questions_on(today())) == (1, 0)
+        waiting.refresh_from_db()
+        assert waiting.to == contact.person
 
 
 class TestAsking:
@@ -532,6 +609,24 @@ class TestMemberCheck:
         assert cast.ministry_member.end == today()
         assert cast.ministry_member.position.end == today()
         assert secretary.post(url, {"doe": f"ambt-{checked.pk}"}).status_code == 422
+
+    @pytest.mark.parametrize("days", [-30, 0, 30])
+    def test_an_office_that_ended_in_between_is_never_made_longer(self, cast, client, days):
+        """The party answered; before it was handled a succession ended the office."""
+        request = self.check(cast)
+        last = today() + timedelta(days=40)
+        client.post(link(request), self.answers(cast, "vertrekt", laatste_dag=typed(last)))
+        office, ended = cast.ministry_member.position, last + timedelta(days=days)
+        cast.ministry_member.end = office.end = ended
+        office.save()
+        cast.ministry_member.save()
+        checked = CheckedPosition.objects.get()
+        url = reverse("governance:request_detail", args=[cast.deal.slug, request.pk])
+        cast.client("project_secretary").post(url, {"doe": f"ambt-{checked.pk}"})
+        for record in (office, cast.ministry_member, checked):
+            record.refresh_from_db()
+        assert office.end == cast.ministry_member.end == min(ended, last)
+        assert checked.handled_at
 
     def test_another_portfolio_is_handled_with_one_click(self, cast, client):
         request = self.check(cast)

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils import timezone
 from citydeal.common.errors import DomainError
 from citydeal.common.history import latest_history_id
 from citydeal.models import OutgoingMail, StoredFile
-from governance.enums import MembershipRole, RoundChoice, RoundState
+from governance.enums import BodyKind, MembershipRole, RoundChoice, RoundState
 from governance.models import (
     AgendaItem,
     BodyCompetence,
@@ -26,8 +27,9 @@ from governance.models import (
     WayOfWorking,
     WrittenRound,
 )
+from governance.permissions_rounds import can_read_round, visible_rounds
 from governance.rules.rounds import Reason, RoundTerms, is_settled, outcome
-from governance.selectors.rounds import voters_of
+from governance.selectors.rounds import round_at, round_page, voters_of
 from governance.services.forward_agenda import put_on_agenda
 from governance.services.rounds import (
     RoundDetails,
@@ -41,7 +43,15 @@ from governance.services.rounds_closing import _touch, ensure_rounds
 from governance.services.rounds_mail import token_of
 from governance.services.rounds_urgent import UrgentDetails, decide_urgently
 from tests.factories.actions import WrittenRoundFactory
-from tests.factories.governance import DelegationFactory, MembershipFactory, PersonFactory, SeatFactory
+from tests.factories.governance import (
+    BodyFactory,
+    DelegationFactory,
+    MembershipFactory,
+    PartyFactory,
+    PersonFactory,
+    SeatFactory,
+)
+from tests.factories.parties import PartyEventFactory
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -118,6 +128,13 @@ def opened(small):
 
 def voices(found):
     return list(found.voices.select_related("person", "membership", "round__body__deal").order_by("pk"))
+
+
+def round_of(found):
+    """Return a round as its page finds it."""
+    body = found.body
+    (read,) = round_at(pk=found.pk, deal=body.deal.slug, body=body.slug)
+    return read
 
 
 def say(voice, choice, remark="Omdat", name="Iemand"):
@@ -423,6 +440,93 @@ class TestAnswering:
         assert client.post(link(third), {"choice": AGREE, "name": "x"}).status_code == 410
 
 
+class TestSignatories:
+    """In an executives' network also who signed without a seat there is asked (rule 5)."""
+
+    @pytest.fixture
+    def network(self, small):
+        body = BodyFactory(deal=small.deal, kind=BodyKind.EXECUTIVES_NETWORK, access="body")
+        MembershipFactory(seat=SeatFactory(body=body, party=small.ministry))
+        return body
+
+    def sign(self, network, person, **party):
+        event = PartyEventFactory(
+            party=PartyFactory(deal=network.deal, **party), kind="signing", person=person, date=today() - DAY
+        )
+        return event.party
+
+    def open(self, small, network, **fields):
+        found = WrittenRoundFactory(body=network, subject="own_order", **fields)
+        return open_round(actor=small.users[SECRETARY], found=found)
+
+    def test_they_are_named_first_asked_and_answer_signed_in(self, small, network):
+        self.sign(network, small.people["nobody"], organization__name="Gemeente Getekend")
+        self.sign(network, None, organization__name="Gemeente Naamloos")
+        found = WrittenRoundFactory(body=network, subject="own_order")
+        page = reverse("governance:round_open", args=[small.deal.slug, network.slug, found.pk])
+        shown = small.client(SECRETARY).post(page, {"stap": "gevolgen"}).content.decode()
+        assert "nobody, Gemeente Getekend" in shown or f"{small.people['nobody'].name}, Gemeente" in shown
+        assert "Zij krijgen geen vraag" in shown
+        assert "Gemeente Naamloos" in shown
+        found = open_round(actor=small.users[SECRETARY], found=found)
+        voice = found.voices.get(person=small.people["nobody"])
+        assert (voice.membership, found.voices.count()) == (None, 2)
+        assert OutgoingMail.objects.filter(kind="round_question", user=small.users["nobody"]).count() == 1
+        client = small.client("nobody")
+        detail = reverse("governance:round_detail", args=[small.deal.slug, network.slug, found.pk])
+        html = client.get(detail).content.decode()
+        assert found.proposal in html
+        assert f'href="{network.get_absolute_url()}"' not in html
+        assert client.get(network.get_absolute_url()).status_code == 404
+        assert small.client("observer").get(detail).status_code == 404
+        mine = reverse("governance:my_round", args=[found.pk])
+        assert client.post(mine, {"choice": AGREE}).status_code == 303
+        voice.refresh_from_db()
+        assert voice.choice == AGREE
+        assert visible_rounds(small.users["nobody"], network).get() == found
+        assert not visible_rounds(AnonymousUser(), network).exists()
+        assert not can_read_round(AnonymousUser(), found)
+
+    def test_the_decision_is_no_link_for_who_cannot_open_the_body(self, small, network):
+        self.sign(network, small.people["nobody"])
+        found = self.open(small, network)
+        for voice in voices(found):
+            say(voice, AGREE, "")
+        found.refresh_from_db()
+        assert found.decision is not None
+        page = round_page(small.users["nobody"], round_of(found), today())
+        assert page.decision_url == ""
+        assert round_page(small.users[SECRETARY], round_of(found), today()).decision_url
+
+    def test_whose_party_left_or_names_somebody_else_is_not_waited_for(self, small, network):
+        party = self.sign(network, small.people["nobody"])
+        found = self.open(small, network, closes_on=today() + 2 * DAY)
+        seat = SeatFactory(body=network, party=party)
+        MembershipFactory(seat=seat)
+        voice = next(v for v in voices(found) if v.membership is None)
+        response = small.client("anonymous").get(link(voice))
+        assert response.status_code == 410
+        assert "lidmaatschap" in response.content.decode()
+        with pytest.raises(DomainError, match="niet meer worden beantwoord"):
+            say(voice, AGREE)
+        OutgoingMail.objects.all().delete()
+        clock(today() + DAY)
+        reminded = OutgoingMail.objects.filter(kind="round_question")
+        assert not reminded.filter(user=small.users["nobody"]).exists()
+        (member,) = [v for v in voices(found) if v.membership is not None]
+        say(member, AGREE, "")
+        found.refresh_from_db()
+        assert found.state == "agreed"
+
+    def test_who_still_signs_is_waited_for(self, small, network):
+        self.sign(network, small.people["nobody"])
+        found = self.open(small, network)
+        (member,) = [v for v in voices(found) if v.membership is not None]
+        say(member, AGREE, "")
+        found.refresh_from_db()
+        assert found.state == "open"
+
+
 class TestClosing:
     def test_the_last_answer_makes_the_decision_and_the_next_meeting_notes_it(self, small, opened):
         meeting = meeting_of(small.steering)
@@ -450,9 +554,17 @@ class TestClosing:
         meeting_of(small.steering, -5)
         meeting = meeting_of(small.steering, 10)
         voice = opened.voices.get(person=small.people["member"])
-        response = small.client("anonymous").post(
-            link(voice), {"choice": DISCUSS, "remark": "Ik mis de kosten", "name": "Lid"}
-        )
+        typed = {"choice": DISCUSS, "remark": "Ik mis de kosten", "name": "Lid"}
+        client = small.client("anonymous")
+        shown = client.post(link(voice), typed).content.decode()
+        assert "Wilt u dit in een vergadering bespreken?" in shown
+        assert "U kunt dit niet terugdraaien" in shown
+        assert 'value="Ik mis de kosten"' in shown
+        assert not RoundVoice.objects.exclude(choice="").exists()
+        back = client.post(link(voice), typed | {"stap": "terug"}).content.decode()
+        assert "Ik mis de kosten" in back
+        assert "U kunt dit niet terugdraaien" not in back
+        response = client.post(link(voice), typed | {"stap": "bevestigen"})
         assert response.status_code == 303
         opened.refresh_from_db()
         item = AgendaItem.objects.get()
