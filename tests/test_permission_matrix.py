@@ -231,7 +231,7 @@ READS_STEERING = [*READERS, "member", "chair", "deputy"]
 
 def members_voice(cast: Cast) -> Any:
     """Return the voice of the member in an open round of the steering group."""
-    membership = cast.people["member"].memberships.get()
+    membership = cast.people["member"].memberships.earliest("pk")
     return RoundVoiceFactory(round__body=cast.steering, membership=membership)
 
 

@@ -25,6 +25,12 @@ NO_PAGE = {
     "governance:party_mandate",
     "governance:pack_file",
     "governance:paper_file",
+    "governance:report_file",
+    "governance:round_paper",
+    "governance:my_round_paper",
+    "governance:round_answer_paper",
+    "governance:body_feed",
+    "governance:my_feed",
 }
 WITH_A_KEY = {"account_confirm_email", "account_reset_password_from_key"}
 # Only there when people log in with a code by mail, which this portal does not use.
