@@ -102,6 +102,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "citydeal.templatetags.components",
                 "citydeal.templatetags.rows",
+                "citydeal.templatetags.meeting_rows",
                 "django.templatetags.i18n",
             ],
         },

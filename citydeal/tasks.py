@@ -8,6 +8,7 @@ from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
 from citydeal.celery import kick
+from citydeal.common.alone import alone
 from citydeal.services import accounts, files, outbox
 from citydeal.services.jobs import record_run
 
@@ -19,7 +20,16 @@ OUTAGES = (OperationalError, InterfaceError)
 
 @shared_task(throws=OUTAGES)
 def drain_outbox() -> None:
-    """Send the mail that is due; asks for itself again while more is waiting."""
+    """Send the mail that is due; asks for itself again while more is waiting.
+
+    One at a time, so that of a worker that is killed one mail at most was sent and not yet marked.
+    """
+    with alone("drain_outbox") as is_alone:
+        if is_alone:
+            _drain()
+
+
+def _drain() -> None:
     with record_run("drain_outbox") as report:
         result = outbox.drain()
         report.summary = f"sent {result.sent}, retried {result.retried}, dead {result.dead}"

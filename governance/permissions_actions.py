@@ -84,6 +84,16 @@ def _own_open(user: Any, on: Any, keeper: Any) -> QuerySet[ActionItem]:
     return found.select_related("body__deal", "person", "seat__party__organization", "seat__organization")
 
 
+def among_readable_actions(deal: Any, reader: Any, own: Any, user: Any, on: Any, keeper: Any) -> Q:
+    """Return the condition "an action of a deal that the account reads"; the list of ``can_read_action``.
+
+    ``reader``: the deal where it reads every body; ``own``: the bodies it reads along with; the rest as in
+    ``among_own_actions``.
+    """
+    reads = Q(body__deal__any=reader) | Q(body__any=own)
+    return Q(body__deal=deal) & (reads | among_own_actions(user, on, keeper))
+
+
 def among_own_actions(user: Any, on: Any, keeper: Any) -> Q:
     """Return the condition "an action of this account on a day"; values or slots.
 

@@ -21,7 +21,6 @@ from governance.models import (
     Abstention,
     AgendaItem,
     Body,
-    CityDeal,
     Delegation,
     Invitation,
     Meeting,
@@ -31,10 +30,13 @@ from governance.models import (
     Person,
     Position,
 )
-from governance.permissions import Actor, body_rights, takes_part
+from governance.permissions import Actor, body_rights
 from governance.permissions_meetings import (
+    among_invitations_of,
     can_manage_meetings,
     can_read_chair_notes,
+    invited_as,
+    is_inside_meeting,
     reads_as_member,
 )
 from governance.rules.agenda import is_confidential_on
@@ -74,21 +76,27 @@ class AgendaReader:
 
 
 def reader_of(user: Actor, meeting: Meeting) -> AgendaReader:
-    """Return what this account may read of the agenda of a meeting. At most two queries beside rights."""
+    """Return what this account may read of the agenda of a meeting. At most three queries beside rights."""
     body = meeting.body
     manages = can_manage_meetings(user, body)
     return AgendaReader(
         manages=manages,
         is_member=manages or reads_as_one_of(user, meeting),
-        is_inside=takes_part(user, body.deal),
+        is_inside=is_inside_meeting(user, meeting),
         chair_notes=can_read_chair_notes(user, body),
-        parties=own_parties(user, body.deal),
+        parties=own_parties(user, meeting),
     )
 
 
 def reads_as_one_of(user: Actor, meeting: Meeting) -> bool:
-    """Whether this account reads what is for the members of the body, or of one it meets together with."""
+    """Whether this account reads what is for the members of the body, or of one it meets together with.
+
+    So does who is invited to this meeting for a place at the table; a guest reads what is not confidential.
+    """
     if reads_as_member(user, meeting.body):
+        return True
+    invited = invited_as(user, meeting)
+    if invited is not None and invited.in_place:
         return True
     mine = body_rights(user)
     return bool(mine) and any(
@@ -111,28 +119,45 @@ def is_closed(item: AgendaItem, on: date) -> bool:
     )
 
 
-def own_parties(user: Actor, deal: CityDeal) -> frozenset[int]:
-    """Return the ids of the parties of a deal that this account is of, today.
+def stands_closed(item: AgendaItem | None, on: date) -> bool:
+    """Whether an item is confidential on a day, by itself or by the one it stands under; None is not.
 
-    Its contacts; and of who takes part in the deal: who sits for it in a body of the deal, who holds an
-    office there, and who acts for one of these with a delegation that reaches into bodies. One query.
+    Needs its parent loaded.
+    """
+    chain = [] if item is None else [item] if item.parent is None else [item, item.parent]
+    return any(is_closed(each, on) for each in chain)
+
+
+def own_parties(user: Actor, meeting: Meeting) -> frozenset[int]:
+    """Return the ids of the parties that this account is of at a meeting, today.
+
+    Its contacts; and of who takes part in the deal or is invited: the party the invitation is for, who sits
+    for it in a body of the deal, who holds an office there, and who acts for one of these with a delegation
+    that reaches into bodies. One query. Needs body and deal loaded.
     """
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    ask = _own_parties if takes_part(user, deal) else _contact_parties
-    return frozenset(pk for (pk,) in ask(user=user.pk, deal=deal.pk, on=timezone.localdate()))
+    deal, on = meeting.body.deal, timezone.localdate()
+    if not is_inside_meeting(user, meeting):
+        return frozenset(pk for (pk,) in _contact_parties(user=user.pk, deal=deal.pk, on=on))
+    found = _own_parties(user=user.pk, invited=[user.pk], meeting=meeting.pk, deal=deal.pk, on=on)
+    return frozenset(pk for (pk,) in found)
 
 
 @compiled
-def _own_parties(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
+def _own_parties(user: Any, invited: Any, meeting: Any, deal: Any, on: Any) -> QuerySet[Any]:
     acts_for = Delegation.objects.filter(holds_on(on), delegate__user=user, reach=DelegationReach.BODY)
+    asked = Invitation.objects.filter(among_invitations_of(invited, on), meeting=meeting)
     people = Person.objects.filter(Q(user=user) | Q(pk__in=acts_for.order_by().values("person")))
     mine = people.order_by().values("pk")
     offices = Position.objects.filter(holds_on(on), person__in=mine).order_by().values("organization")
     contacts = PartyContact.objects.filter(holds_on(on), person__in=mine).order_by().values("party")
     sits = Membership.objects.filter(holds_on(on), person__in=mine, seat__party__deal=deal)
     found = Party.objects.filter(
-        Q(organization__in=offices) | Q(pk__in=contacts) | Q(pk__in=sits.order_by().values("seat__party")),
+        Q(organization__in=offices)
+        | Q(pk__in=contacts)
+        | Q(pk__in=sits.order_by().values("seat__party"))
+        | Q(pk__in=asked.order_by().values("party")),
         deal=deal,
     )
     return found.order_by().values_list("pk")

@@ -18,7 +18,6 @@ from governance.models import (
     CityDeal,
     Duty,
     DutyOccurrence,
-    Invitation,
     Meeting,
     Party,
 )
@@ -35,6 +34,7 @@ from governance.permissions import (
     is_party_contact,
     takes_part,
 )
+from governance.permissions_meetings import among_meetings_asked_to, invitations_open_to
 
 
 def can_manage_duties(user: Actor, deal: CityDeal) -> bool:
@@ -101,34 +101,34 @@ def my_scopes(user: User) -> dict[str, Any]:
     """Return what ``among_my_meetings`` and ``among_my_duties`` need to know of an account, over all deals.
 
     ``own``: the bodies it sits in or reads along with; ``prepares``: the bodies whose meetings it
-    prepares; ``keeps``: the deals it keeps.
+    prepares; ``keeps``: the deals it keeps; ``invited`` and ``today`` as in ``invitations_open_to``.
     """
     bodies = body_rights(user)
     return {
-        "user": user.pk,
+        **invitations_open_to(user),
         "own": objects_with(bodies, READ_BODY),
         "prepares": objects_with(bodies, MANAGE_MEETINGS),
         "keeps": objects_with(deal_rights(user), MANAGE_COMPOSITION),
     }
 
 
-def among_my_meetings(user: Any, own: Any, prepares: Any, keeps: Any) -> Q:
+def among_my_meetings(invited: Any, today: Any, own: Any, prepares: Any, keeps: Any) -> Q:
     """Return the condition "a meeting in somebody's agenda": of a body of his, or he is asked to it.
 
-    Drafts only for who prepares them; nobody is asked any more to one he was taken off.
+    Also instead of somebody. Drafts only for who prepares them; nobody is asked any more to one he was
+    taken off.
     """
     joint = Meeting.joint_bodies.through.objects
-    asked = Invitation.objects.filter(person__user=user, removed_at__isnull=True)
     sits = (
         Q(body__any=own)
         | Q(pk__in=joint.filter(body__any=own).values("meeting"))
-        | Q(pk__in=asked.values("meeting"))
+        | among_meetings_asked_to(invited, today)
     )
     prepared = Q(body__any=prepares) | Q(body__deal__any=keeps)
     return prepared | (sits & ~Q(state=MeetingState.DRAFT))
 
 
-def among_my_duties(user: Any, own: Any, prepares: Any, keeps: Any, path: str = "") -> Q:
+def among_my_duties(prepares: Any, keeps: Any, path: str = "") -> Q:
     """Return the condition "a duty that somebody sees to": of a body he prepares, or a deal he keeps."""
     to = f"{path}__" if path else ""
     return Q(**{f"{to}body__any": prepares}) | Q(**{f"{to}deal__any": keeps})

@@ -1,21 +1,26 @@
 """Who may do what with meetings: rights on the body or on its deal, with the state of the meeting.
 
 A meeting belongs to its body, and to the bodies it is joint with. Nobody but who prepares it sees a draft;
-a reserved one is seen by the members; from convening on it follows ``Meeting.access``, never wider than the
-body itself.
+a reserved one is seen by the members and by who is invited to it; from convening on it follows
+``Meeting.access``, never wider than the body itself. An invitation opens that one meeting and nothing else
+of the body: to a guest, to who signed and sits in no body (rule 5), and to who comes instead of somebody.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from citydeal.common.compiled import compiled
+from citydeal.common.dates import holds_on
 from citydeal.common.object_permissions import objects_with
-from governance.enums import DealState, MeetingState
-from governance.models import Body, CityDeal, Meeting
+from citydeal.models import User
+from governance.enums import DealState, DelegationReach, MeetingState, Presence, Reply
+from governance.models import Body, CityDeal, Delegation, Invitation, Meeting
 from governance.permissions import (
     ACCEPT_EXCEPTIONS,
     CHAIR_BODY,
@@ -27,6 +32,7 @@ from governance.permissions import (
     bodies_open_to,
     body_rights,
     has_right,
+    takes_part,
 )
 
 # A draft and a reservation are no news yet for who does not sit in the body.
@@ -82,7 +88,8 @@ def meetings_open_to(user: Actor, deal: CityDeal) -> dict[str, Any]:
     """Return what ``among_open_meetings`` needs to know of this account in a deal.
 
     ``keeper``: the deal where the account sees drafts; ``reader``: the deal where it reads every body;
-    ``secretary``: the bodies whose drafts it sees; ``levels`` and ``own`` as in ``bodies_open_to``.
+    ``secretary``: the bodies whose drafts it sees; ``invited`` and ``today`` as in ``invitations_open_to``;
+    ``levels`` and ``own`` as in ``bodies_open_to``.
     """
     keeps = has_right(user, MANAGE_COMPOSITION, deal.pk)
     reads = has_right(user, READ_BODIES, deal.pk)
@@ -91,15 +98,21 @@ def meetings_open_to(user: Actor, deal: CityDeal) -> dict[str, Any]:
         "reader": [deal.pk] if reads else [],
         # Who keeps the deal sees every draft of it anyway.
         "secretary": [] if keeps else objects_with(body_rights(user), MANAGE_MEETINGS),
+        **invitations_open_to(user),
         **bodies_open_to(user, deal),
     }
 
 
-def among_open_meetings(deal: Any, levels: Any, own: Any, keeper: Any, reader: Any, secretary: Any) -> Q:
+def among_open_meetings(
+    deal: Any, levels: Any, own: Any, keeper: Any, reader: Any, secretary: Any, invited: Any, today: Any
+) -> Q:
     """Return the condition "a meeting that is open"; values or slots of ``meetings_open_to``."""
     joint = Meeting.joint_bodies.through.objects
     sits = (
-        Q(body__any=own) | Q(pk__in=joint.filter(body__any=own).values("meeting")) | Q(body__deal__any=reader)
+        Q(body__any=own)
+        | Q(pk__in=joint.filter(body__any=own).values("meeting"))
+        | Q(body__deal__any=reader)
+        | among_meetings_asked_to(invited, today)
     )
     open_body = Q(body__access__any=levels) | Q(body__any=own)
     told = Q(state__in=sorted(ANNOUNCED)) & Q(access__any=levels) & open_body
@@ -109,11 +122,19 @@ def among_open_meetings(deal: Any, levels: Any, own: Any, keeper: Any, reader: A
 
 @compiled
 def _meeting(
-    meeting: Any, body: Any, deal: Any, levels: Any, own: Any, keeper: Any, reader: Any, secretary: Any
+    meeting: Any,
+    body: Any,
+    deal: Any,
+    levels: Any,
+    own: Any,
+    keeper: Any,
+    reader: Any,
+    secretary: Any,
+    invited: Any,
+    today: Any,
 ) -> QuerySet[Meeting]:
-    found = Meeting.objects.filter(
-        among_open_meetings(deal, levels, own, keeper, reader, secretary), pk=meeting, body=body
-    )
+    open_to_reader = among_open_meetings(deal, levels, own, keeper, reader, secretary, invited, today)
+    found = Meeting.objects.filter(open_to_reader, pk=meeting, body=body)
     # How the body works goes along: the page says whether there is a quorum.
     return found.select_related("body__deal", "body__way_of_working")
 
@@ -121,6 +142,69 @@ def _meeting(
 def can_view_meeting(user: Actor, meeting: Meeting) -> bool:
     """Whether the page of the meeting may be opened; the same question as ``visible_meetings``."""
     return bool(visible_meeting(user, meeting.body.deal, meeting.body, meeting.pk))
+
+
+# --- By invitation -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Invited:
+    """As what an account is invited to one meeting. ``in_place``: for a place at the table, so no guest."""
+
+    in_place: bool
+
+
+def invited_as(user: Actor, meeting: Meeting) -> Invited | None:
+    """Return as what this account is invited to a meeting, or None; the check beside the list below.
+
+    One query, kept on the account for the rest of the request. A draft invites nobody yet.
+    """
+    if not isinstance(user, User) or not user.is_active or meeting.state == MeetingState.DRAFT:
+        return None
+    kept: dict[int, Invited | None] = user.__dict__.setdefault("_invited", {})
+    if meeting.pk not in kept:
+        guests = _asked(meeting=meeting.pk, **invitations_open_to(user))
+        kept[meeting.pk] = Invited(in_place=(False,) in guests) if guests else None
+    return kept[meeting.pk]
+
+
+@compiled
+def _asked(meeting: Any, invited: Any, today: Any) -> QuerySet[Any]:
+    found = Invitation.objects.filter(among_invitations_of(invited, today), meeting=meeting)
+    return found.order_by().values_list("is_guest")
+
+
+def is_inside_meeting(user: Actor, meeting: Meeting) -> bool:
+    """Whether this account sees people at a meeting that it may open, and not only seats (ADR 6)."""
+    return takes_part(user, meeting.body.deal) or invited_as(user, meeting) is not None
+
+
+def invitations_open_to(user: Actor, on: date | None = None) -> dict[str, Any]:
+    """Return what ``among_invitations_of`` needs to know of this account: itself, and the day of today."""
+    known = isinstance(user, User) and user.is_active
+    return {"invited": [user.pk] if known else [], "today": on or timezone.localdate()}
+
+
+def among_invitations_of(invited: Any, today: Any) -> Q:
+    """Return the condition "an invitation that opens its meeting"; values or slots.
+
+    To the account itself, to who it comes instead of, and to who it reads along with (a delegation that
+    reaches into bodies). It ends when the invitation is withdrawn or another comes instead.
+    """
+    reading = Delegation.objects.filter(
+        holds_on(today), delegate__user__any=invited, reach=DelegationReach.BODY.value
+    )
+    people = reading.order_by().values("person")
+    instead = Q(reply=Reply.DEPUTY.value) | Q(presence=Presence.REPLACED.value)
+    asked = Q(person__user__any=invited) | Q(person__in=people)
+    replacing = Q(deputy__user__any=invited) | Q(deputy__in=people)
+    return Q(removed_at__isnull=True) & (asked | (instead & replacing))
+
+
+def among_meetings_asked_to(invited: Any, today: Any) -> Q:
+    """Return the condition "a meeting to which this account is invited", a draft among them; as above."""
+    found = Invitation.objects.filter(among_invitations_of(invited, today))
+    return Q(pk__in=found.order_by().values("meeting"))
 
 
 def _in_body(user: Actor, body: Body, right: str) -> bool:

@@ -1,6 +1,7 @@
 """Who reads and writes what comes of a meeting: its report, its decisions, what parties agree to.
 
-A report in draft is for who prepares the meeting and its chair; sent round, also for the members; once it
+A report in draft is for who prepares the meeting and its chair; sent round, also for the members and who was
+invited; once it
 is adopted it follows the access of the meeting. A decision of a meeting leaves the body when the
 chair has confirmed the list of decisions, and not before ``public_from``.
 """
@@ -29,7 +30,7 @@ from governance.models import (
 )
 from governance.permissions import Actor, can_accept_exceptions, can_view_body
 from governance.permissions_agenda import is_closed, reads_as_one_of
-from governance.permissions_meetings import can_manage_meetings, is_chair, reads_as_member
+from governance.permissions_meetings import can_manage_meetings, invited_as, is_chair, reads_as_member
 
 # In these states there is a session to write about.
 HELD = frozenset({MeetingState.IN_SESSION, MeetingState.MINUTES, MeetingState.ADOPTED})
@@ -45,7 +46,9 @@ def can_read_report(user: Actor, meeting: Meeting) -> bool:
         return True
     if can_manage_meetings(user, meeting.body) or is_chair(user, meeting.body):
         return True
-    return meeting.remarks_until is not None and reads_as_one_of(user, meeting)
+    if meeting.remarks_until is None:
+        return False
+    return reads_as_one_of(user, meeting) or invited_as(user, meeting) is not None
 
 
 def can_write_report(user: Actor, meeting: Meeting) -> bool:

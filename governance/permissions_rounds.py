@@ -1,7 +1,8 @@
 """Who may do what with written rounds: rights on the body or its deal, with the state of the round.
 
 Who reads along with the members of the body reads its rounds; one in preparation only who prepares it. Who is
-asked answers in person: nobody answers for somebody else, as nobody votes for somebody else.
+asked reads that round, also without a seat in the body (rule 5), and answers in person: nobody answers for
+somebody else, as nobody votes for somebody else.
 """
 
 from __future__ import annotations
@@ -40,15 +41,39 @@ def visible_rounds(user: Actor, body: Body) -> QuerySet[WrittenRound]:
     """Return the written rounds of a body that this account may open."""
     found = WrittenRound.objects.filter(body=body)
     if not can_read_rounds(user, body):
-        return found.none()
+        account = user.pk if isinstance(user, User) and user.is_active else 0
+        return found.filter(voices__person__user=account)
     return found if can_prepare_rounds(user, body) else found.filter(opened_at__isnull=False)
+
+
+def among_readable_rounds(deal: Any, reader: Any, own: Any, user: Any) -> Q:
+    """Return the condition "an opened round of a deal that the account reads"; values or slots.
+
+    ``reader``: the deal where it reads every body; ``own``: the bodies it reads along with; ``user``: the
+    account, which also reads what it is asked.
+    """
+    asked = RoundVoice.objects.filter(person__user=user).order_by().values("round")
+    reads = Q(body__deal__any=reader) | Q(body__any=own) | Q(pk__in=asked)
+    return Q(body__deal=deal, opened_at__isnull=False) & reads
 
 
 def can_read_round(user: Actor, found: WrittenRound) -> bool:
     """Whether this account opens the page of a round; the same question as ``visible_rounds``."""
     if not can_read_rounds(user, found.body):
-        return False
+        return has_voice(user, found)
     return found.opened_at is not None or can_prepare_rounds(user, found.body)
+
+
+def has_voice(user: Actor, found: WrittenRound) -> bool:
+    """Whether this account is asked in a round. One query."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return bool(_voice(user=user.pk, round=found.pk))
+
+
+@compiled
+def _voice(user: Any, round: Any) -> QuerySet[Any]:
+    return RoundVoice.objects.filter(person__user=user, round=round).order_by().values_list("pk")
 
 
 def voting_day(body: Body, on: date) -> date:
@@ -59,12 +84,13 @@ def voting_day(body: Body, on: date) -> date:
 def may_still_answer(voice: RoundVoice, on: date) -> bool:
     """Whether a voter may answer on a day: the round is open, and the voter still a member.
 
-    Needs membership, round and body with its deal loaded.
+    Of who has no seat here the service asks whether the party still sends them. Needs membership, round and
+    body with its deal loaded.
     """
     found, member = voice.round, voice.membership
     if found.state != RoundState.OPEN or found.body.deal.state == DealState.CLOSED or on > found.closes_on:
         return False
-    return member.end is None or member.end >= voting_day(found.body, on)
+    return member is None or member.end is None or member.end >= voting_day(found.body, on)
 
 
 def can_answer_round(user: Actor, voice: RoundVoice) -> bool:

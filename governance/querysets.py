@@ -28,14 +28,6 @@ class PeriodQuerySet(models.QuerySet[Any]):
         return self.filter(end__lt=day)
 
 
-class MembershipQuerySet(PeriodQuerySet):
-    """Memberships, with what their lists show."""
-
-    def with_people(self) -> Self:
-        """Fetch person, position and employer with the memberships, in the same query."""
-        return self.select_related("person", "position__organization")
-
-
 class PartyQuerySet(models.QuerySet[Any]):
     """Parties of a deal."""
 

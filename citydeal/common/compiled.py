@@ -56,40 +56,63 @@ class AnyOf(Lookup):
         return f"{left} = ANY(%s)", (*left_params, self.rhs)
 
 
-class _Filled(SQLCompiler):
-    """A compiler whose work is done: it hands out the SQL with the values of one call."""
+class _Answer:
+    """What ``ModelIterable`` asks of a compiler, about rows that are there already."""
 
-    def __init__(self, done: SQLCompiler, sql: str, values: tuple[Any, ...], connection: Any) -> None:
-        self.__dict__.update(done.__dict__)
-        self.connection = connection
-        self._filled = (sql, values)
+    def __init__(self, compiler: SQLCompiler, rows: list[Any]) -> None:
+        self.select = compiler.select
+        self.klass_info = compiler.klass_info
+        self.annotation_col_map = compiler.annotation_col_map
+        self._rows = rows
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, tuple[Any, ...]]:
-        """Return the SQL and the values."""
-        return self._filled
+    def execute_sql(self, **_kwargs: Any) -> list[Any]:
+        """Return the rows."""
+        return self._rows
+
+    def results_iter(self, results: list[Any]) -> list[Any]:
+        """Return the rows: their values are converted."""
+        return results
 
 
 class _Question:
     """A question that was compiled; thread-safe, because nothing of a call stays on it."""
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
-        if queryset._iterable_class not in (ModelIterable, ValuesListIterable) or (
-            queryset._prefetch_related_lookups  # type: ignore[attr-defined]
-        ):
-            raise TypeError("only records without prefetch and values_list() can be compiled")
         self._makes_records = queryset._iterable_class is ModelIterable
-        self._done = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
-        self._sql, self._params = self._done.as_sql()
+        self._compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        self._sql, self._params = self._compiler.as_sql()
+        columns = [column for column, *_rest in self._compiler.select]
+        if (
+            queryset._iterable_class not in (ModelIterable, ValuesListIterable)
+            or queryset._prefetch_related_lookups  # type: ignore[attr-defined]
+            or self._compiler.has_composite_fields(columns)
+            or self._compiler.has_extra_select
+        ):
+            raise TypeError("only records without prefetch and plain values_list() can be compiled")
+        self._converters = list(self._compiler.get_converters(columns).items())
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         """Return records, or tuples of a values_list, with these values in the slots."""
         params = tuple(values[p.name] if isinstance(p, Slot) else p for p in self._params)
-        filled = _Filled(self._done, self._sql, params, connections[DEFAULT_DB_ALIAS])
+        connection = connections[DEFAULT_DB_ALIAS]
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql, params)
+            rows: list[Any] = cursor.fetchall()
+        if self._converters:
+            rows = [self._converted(row, connection) for row in rows]
         if not self._makes_records:
-            return list(filled.results_iter(tuple_expected=True))
-        query = SimpleNamespace(get_compiler=lambda **kwargs: filled)
+            return rows
+        query = SimpleNamespace(get_compiler=lambda **kwargs: _Answer(self._compiler, rows))
         source: Any = SimpleNamespace(query=query, db=DEFAULT_DB_ALIAS, _known_related_objects={})
         return list(ModelIterable(source))
+
+    def _converted(self, row: tuple[Any, ...], connection: Any) -> tuple[Any, ...]:
+        """Return a row with the values that Python has in another form than the database, such as JSON."""
+        values = list(row)
+        for place, (converters, column) in self._converters:
+            for convert in converters:
+                values[place] = convert(values[place], column, connection)
+        return tuple(values)
 
 
 class Compiled:

@@ -18,4 +18,6 @@ def filled(pattern: str, *rows: Sequence[Any]) -> SafeString:
 
 
 def _escaped(value: Any) -> str:
+    if type(value) is str:  # most are: a lazy or safe text is asked what it is
+        return escape(value)
     return str(value.__html__()) if hasattr(value, "__html__") else escape(str(value))

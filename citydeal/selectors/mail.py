@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
+from citydeal.common.mail_kinds import kind_label
 from citydeal.common.text import Text
 from citydeal.models import MailStatus, NewsLine, OutgoingMail, User
 
@@ -15,11 +16,15 @@ _BADGES = {MailStatus.QUEUED: "active", MailStatus.SENT: "safe", MailStatus.DEAD
 
 @dataclass(frozen=True)
 class MailRow:
-    """A mail in a list; its text is not kept. ``can_resend``: its text is, for a while."""
+    """A mail in a list; its text is not kept. ``can_resend``: its text is, for a while.
+
+    ``kind``: what this kind of mail is called.
+    """
 
     mail: OutgoingMail
     badge: str
     label: Text
+    kind: Text
     can_resend: bool = False
 
 
@@ -47,6 +52,7 @@ def mail_rows(mails: Sequence[OutgoingMail]) -> list[MailRow]:
             mail,
             _BADGES[MailStatus(mail.status)],
             mail.get_status_display(),
+            kind_label(mail.kind),
             bool(getattr(mail, "keeps_text", False)),
         )
         for mail in mails

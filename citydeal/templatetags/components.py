@@ -1,8 +1,8 @@
 """The building blocks of every page, as template tags with declared arguments.
 
 Each tag renders one component of the design system or of ``portal.css``; the component page
-(``/ontwikkelaars/componenten/``) shows them all. Small ones that a page may hold hundreds of are built
-in Python; the others have a template in ``templates/components/``.
+(``/ontwikkelaars/componenten/``) shows them all. Small ones are built in Python, since a page may hold
+hundreds of them; the others have a template in ``templates/components/``.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from django.forms import (
     RadioSelect,
 )
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -149,10 +150,20 @@ def link_button(
     )
 
 
-@register.inclusion_tag("components/breadcrumbs.html")
-def breadcrumbs(crumbs: Sequence[tuple[str, str]]) -> dict[str, Any]:
+@register.simple_tag
+def breadcrumbs(crumbs: Sequence[tuple[str, str]]) -> SafeString:
     """Show the parents of the page, the widest first. ``crumbs``: (label, address) each."""
-    return {"crumbs": crumbs}
+    first = " utrecht-breadcrumb-nav__link--first"
+    items = filled(
+        '<li class="utrecht-breadcrumb-nav__item">'
+        '<a class="utrecht-breadcrumb-nav__link{} nl-link" href="{}">{}</a></li>',
+        *(("" if place else first, url, label) for place, (label, url) in enumerate(crumbs)),
+    )
+    return filled(
+        '<nav class="utrecht-breadcrumb-nav cd-breadcrumb" aria-label="{}">'
+        '<ol class="utrecht-breadcrumb-nav__list utrecht-breadcrumb-nav__list--html-ol">{}</ol></nav>',
+        (_("Breadcrumb"), items),
+    )
 
 
 @register.simple_block_tag
@@ -183,16 +194,23 @@ def empty(title: Any, text: Any) -> SafeString:
     )
 
 
-@register.inclusion_tag("components/data_list.html")
-def data_list(rows: Iterable[tuple[Any, Any]]) -> dict[str, Any]:
+@register.simple_tag
+def data_list(rows: Iterable[tuple[Any, Any]]) -> SafeString:
     """Show facts in an aside. ``rows``: (label, value) each."""
-    return {"rows": rows}
+    items = filled(
+        '<div class="utrecht-data-list__item"><dt class="utrecht-data-list__item-key">{}</dt>'
+        '<dd class="utrecht-data-list__item-value utrecht-data-list__item-value--html-dd">{}</dd></div>',
+        *rows,
+    )
+    return filled('<dl class="utrecht-data-list utrecht-data-list--rows">{}</dl>', (items,))
 
 
-@register.inclusion_tag("components/local_nav.html")
-def local_nav(links: Iterable[tuple[Any, str]]) -> dict[str, Any]:
+@register.simple_tag
+def local_nav(links: Iterable[tuple[Any, str]]) -> SafeString:
     """Show the links to the sections of a long page. ``links``: (label, "#id") each."""
-    return {"links": links}
+    items = filled('<li><a class="cd-local__link" href="{1}">{0}</a></li>', *links)
+    nav = '<nav class="cd-local" aria-label="{}"><ul class="cd-local__list">{}</ul></nav>'
+    return filled(nav, (_("On this page"), items))
 
 
 @register.simple_tag
@@ -268,12 +286,14 @@ def error_title(form: Form | None) -> str:
     }
 
 
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(form: Form, focus: bool = True) -> dict[str, Any]:
+@register.simple_tag
+def error_summary(form: Form, focus: bool = True) -> SafeString:
     """List every error of a form above it, in the order of its fields, each as a link to its field.
 
     It takes the focus when the page opens, unless ``focus`` is off (an example among others).
     """
+    if not form.errors:
+        return mark_safe("")
     lines = [
         (f"#{_first_id(form[name])}", message)
         for name in form.fields
@@ -286,12 +306,8 @@ def error_summary(form: Form, focus: bool = True) -> dict[str, Any]:
         if name not in form.fields or form[name].is_hidden
         for message in messages
     ]
-    return {
-        "lines": lines,
-        "others": others,
-        "count": len(lines) + len(others),
-        "focus": focus,
-    }
+    context = {"lines": lines, "others": others, "count": len(lines) + len(others), "focus": focus}
+    return render_to_string("components/error_summary.html", context)
 
 
 def _first_id(bound: BoundField) -> str:

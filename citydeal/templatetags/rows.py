@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from citydeal.common.dates import in_words
@@ -32,28 +31,19 @@ def member_row(row: Any, page: Any) -> SafeString:
     ``shows_people`` and ``may_manage``. Who sees no people sees whose seat it is, and how it stands.
     """
     words = row.words
+    state = status(row.badge, row.status_label) if row.badge else row.status_label
     if page.shows_people:
-        who = filled('<th scope="row">{}</th>', (_named(row.name, row.person_url, row.lines),))
-        cells = [(words.party, row.owner), (words.period, _period(row, page))]
+        values = [_named(row.name, row.person_url, row.lines)]
+        values += [words.party, row.owner, words.period, _period(row, page)]
     else:
-        who = filled(
-            '<th scope="row">{}</th>', (_named(row.owner, "", [(row.office, "", "")] * bool(row.office)),)
-        )
-        cells = []
-    cells.append((words.status, status(row.badge, row.status_label) if row.badge else row.status_label))
-    acts = ""
+        values = [_named(row.owner, "", [(row.office, "", "")] if row.office else [])]
+    values += [words.status, state]
+    row_class = "" if row.member else ' class="cd-table__vacancy"'
+    pattern = f'<tr{row_class}><th scope="row">{{}}</th>' + '<td data-label="{}">{}</td>' * (len(values) // 2)
     if page.may_manage:
-        cell = '<td class="cd-noprint" data-label="{}">{}</td>'
-        acts = filled(cell, (words.acts, link_stack(row.actions)))
-    return filled(
-        "<tr{}>{}{}{}</tr>",
-        (
-            "" if row.member else filled(' class="{}"', ("cd-table__vacancy",)),
-            who,
-            filled('<td data-label="{}">{}</td>', *cells),
-            acts,
-        ),
-    )
+        pattern += '<td class="cd-noprint" data-label="{}">{}</td>'
+        values += [words.acts, link_stack(row.actions)]
+    return filled(f"{pattern}</tr>", values)
 
 
 def _period(row: Any, page: Any) -> SafeString:
@@ -68,8 +58,13 @@ def _period(row: Any, page: Any) -> SafeString:
 
 def _named(name: Any, url: str, lines: Iterable[tuple[Any, Any, str]]) -> SafeString:
     """Return a name, linked where there is a page, with small lines: words, then a name and its page."""
-    small = [(words, ": " if about else "", _link(about, page)) for words, about, page in lines]
-    return _link(name, url) + filled('<span class="cd-table__sub">{}{}{}</span>', *small)
+    small = [
+        filled('<span class="cd-table__sub">{}: {}</span>', (words, _link(about, page)))
+        if about
+        else filled('<span class="cd-table__sub">{}</span>', (words,))
+        for words, about, page in lines
+    ]
+    return filled("{}" * (1 + len(small)), (_link(name, url), *small))
 
 
 def _link(words: Any, url: str) -> SafeString:
@@ -84,23 +79,20 @@ def check_row(row: Any) -> SafeString:
     ``remedy`` at ``remedy_url``); and ``accept_words`` at ``accept_url``. Addresses may be empty.
     """
     line = row.line
-    acts = [(line.remedy, line.remedy_url, "")] if line.remedy_url else []
+    values = [line.rule, status(line.kind, line.status), _link(row.scope, row.scope_url), line.why]
+    acts = ""
+    if line.remedy_url:
+        acts = '<a class="nl-link" href="{}">{}</a>'
+        values += [line.remedy_url, line.remedy]
     if row.accept_url:
-        acts.append((row.accept_words, row.accept_url, f"{line.source}, {row.scope}"))
-    link = '<a class="nl-link" href="{1}">{0}</a>'
-    named = '<a class="nl-link" href="{1}">{0}<span class="cd-hidden"> – {2}</span></a>'
-    links = [filled(named if about else link, (words, url, about)) for words, url, about in acts]
+        acts += '<a class="nl-link" href="{}">{}<span class="cd-hidden"> – {}, {}</span></a>'
+        values += [row.accept_url, row.accept_words, line.source, row.scope]
+    if acts:
+        acts = f'<span class="cd-acts cd-noprint">{acts}</span>'
     return filled(
-        '<li class="cd-check"><p class="cd-check__rule">{}</p>{}<p class="cd-check__why">{}<br />{}{}'
-        '<span class="cd-check__source">{}</span></p></li>',
-        (
-            line.rule,
-            status(line.kind, line.status),
-            _link(row.scope, row.scope_url),
-            line.why,
-            filled('<span class="cd-acts cd-noprint">{}{}</span>', (*links, "", "")[:2]) if links else "",
-            line.source,
-        ),
+        '<li class="cd-check"><p class="cd-check__rule">{}</p>{}<p class="cd-check__why">{}<br />{}'
+        f'{acts}<span class="cd-check__source">{{}}</span></p></li>',
+        (*values, line.source),
     )
 
 
@@ -113,20 +105,36 @@ def task(item: Any) -> SafeString:
     """
     says = ""
     if item.says:
-        words = format_html('<strong class="cd-overdue">{}</strong>', item.says)
-        words = words if item.level == "danger" else item.says
-        says = format_html('<p class="cd-item__meta">{}</p>', words)
-    return format_html(
+        words = '<strong class="cd-overdue">{}</strong>' if item.level == "danger" else "{}"
+        says = filled(f'<p class="cd-item__meta">{words}</p>', (item.says,))
+    return filled(
         '<li class="cd-item cd-item--end"><span class="cd-item__icon cd-item__icon--{}">{}</span>'
         '<div><h3 class="cd-item__title">{}</h3><p class="cd-item__text">{}</p>{}</div>'
         '<div class="cd-item__end"><a class="nl-button nl-button--secondary" href="{}">'
         '<span class="nl-button__label">{}<span class="cd-hidden"> – {}</span></span></a></div></li>',
-        item.level,
-        icon_of(item.icon),
-        item.title,
-        item.text,
-        says,
-        item.url,
-        item.action,
-        item.about,
+        (
+            item.level,
+            icon_of(item.icon),
+            item.title,
+            item.text,
+            says,
+            item.url,
+            item.action,
+            item.about,
+        ),
+    )
+
+
+@register.simple_tag
+def body_line(row: Any) -> SafeString:
+    """Show a body with how it stands: a line of a list ``cd-items`` in an aside.
+
+    ``row`` has ``name`` at ``url``, and a status in ``words`` of ``kind``; nothing is said of a body without
+    rules, and what is in order has no colour.
+    """
+    state = status(row.kind, row.words, bare=row.kind == "safe") if row.kind else ""
+    return filled(
+        '<li class="cd-row cd-row--between cd-row--center cd-bodyrow">'
+        '<a class="nl-link" href="{}">{}</a>{}</li>',
+        (row.url, row.name, state),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,6 +63,30 @@ def example_row() -> SimpleNamespace:
     )
 
 
+def example_item() -> SimpleNamespace:
+    """Return an item of an agenda, with a paper, as ``agenda_items`` shows it."""
+    paper = SimpleNamespace(
+        title=_("Agenda"), file=SimpleNamespace(kind="PDF", size=240_000), version=2, kind="with_item"
+    )
+    item = SimpleNamespace(pk=0, title=_("Name a member"), section="consent", minutes=10, explanation="")
+    return SimpleNamespace(
+        item=item,
+        kind=_("To decide"),
+        number="1",
+        starts_at=datetime(2026, 12, 3, 13, 0, tzinfo=UTC),
+        url="#lijsten",
+        presenter="",
+        papers=[SimpleNamespace(url="#lijsten", is_withdrawn=False, paper=paper)],
+        abstainers=[str(_("A municipality"))],
+        is_nested=False,
+        is_known=True,
+        is_open=True,
+        is_confidential=True,
+        is_own_abstention=False,
+        has_cover=False,
+    )
+
+
 class ComponentListView(DemoOnlyMixin, TemplateView):
     """Every component, with an example and its call."""
 
@@ -97,6 +121,19 @@ class ComponentListView(DemoOnlyMixin, TemplateView):
                 url="#lijsten",
                 action=_("Change"),
                 about=_("the seat of the ministry"),
+            ),
+            agenda=[example_item()],
+            invited=[
+                SimpleNamespace(
+                    name=_("A municipality"),
+                    role=str(_("Steering group")),
+                    is_guest=False,
+                    label=str(_("Yes")),
+                    deputy="",
+                )
+            ],
+            body_line=SimpleNamespace(
+                name=_("Steering group"), url="#lijsten", kind="safe", words=_("In order")
             ),
             check=SimpleNamespace(
                 line=SimpleNamespace(

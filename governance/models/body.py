@@ -17,7 +17,7 @@ from governance.enums import BodyKind, MembershipRole, Office
 from governance.models.deal import CityDeal
 from governance.models.organization import Organization, Party
 from governance.models.person import Person, Position
-from governance.querysets import MembershipQuerySet, PeriodQuerySet, SeatQuerySet
+from governance.querysets import PeriodQuerySet, SeatQuerySet
 
 _DAYS = DateRange("start", "end", Value("[]"))
 
@@ -172,7 +172,7 @@ class Membership(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successors"
     )
 
-    objects = MembershipQuerySet.as_manager()
+    objects = PeriodQuerySet.as_manager()
     history = HistoricalRecords(bases=[ActedHistory])
 
     class Meta:

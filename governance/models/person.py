@@ -17,7 +17,7 @@ from governance.querysets import PeriodQuerySet
 
 def full_name(given_name: str, prefix: str, family_name: str) -> str:
     """Return first name, prefix and last name, as far as there are."""
-    return " ".join(part for part in (given_name, prefix, family_name) if part)
+    return " ".join(filter(None, (given_name, prefix, family_name)))
 
 
 class Person(models.Model):

@@ -104,12 +104,15 @@ class RoundPaper(models.Model):
 class RoundVoice(models.Model):
     """Who is asked in a round, and what they answer; frozen when it opens.
 
-    Only a hash of the token in the link is kept. ``answered_by``: the name the answer was given under.
+    ``membership``: why; None for who signed and sits in no body (rule 5). Only a hash of the token in the
+    link is kept. ``answered_by``: the name the answer was given under.
     """
 
     round = models.ForeignKey(WrittenRound, on_delete=models.PROTECT, related_name="voices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="round_voices")
-    membership = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="round_voices")
+    membership = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="round_voices"
+    )
     token_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     choice = models.CharField(_("answer"), max_length=12, choices=RoundChoice.choices, blank=True)
     remark = models.TextField(_("remark"), blank=True)

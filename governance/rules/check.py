@@ -21,6 +21,7 @@ from citydeal.common.findings import (
     state_of,
     timeline,
 )
+from citydeal.common.text import Text
 from governance.rules.base import Rule
 from governance.rules.facts import BodyFacts, DealFacts, Period
 from governance.rules.registry import RULES
@@ -75,8 +76,7 @@ def check_body(
     def ask(day: date) -> Outcome:
         return rule.ask(deal, body, day, parameters)
 
-    asked = replace(_empty(clause, on), scope_id=body.id, scope=body.name)
-    return _placed(asked, clause, lives, ask, days, warning_days)
+    return _placed(clause, body, on, lives, ask, days, warning_days)
 
 
 def check_deal(clause: CovenantClause, deal: DealFacts, on: date, warning_days: int) -> Finding:
@@ -86,8 +86,7 @@ def check_deal(clause: CovenantClause, deal: DealFacts, on: date, warning_days: 
     def ask(day: date) -> Outcome:
         return clause.rule.ask(deal, day, parameters)
 
-    asked = replace(_empty(clause, on), scope_id=deal.id, scope=deal.name, is_of_deal=True)
-    return _placed(asked, clause, Period(clause.start, None), ask, deal.changes, warning_days)
+    return _placed(clause, deal, on, Period(clause.start, None), ask, deal.changes, warning_days)
 
 
 def check(clause: CovenantClause, deal: DealFacts, on: date, warning_days: int) -> list[Finding]:
@@ -101,7 +100,7 @@ def check(clause: CovenantClause, deal: DealFacts, on: date, warning_days: int) 
             _("This rule holds from %(day)s.") if on < clause.start else _("This rule held until %(day)s.")
         )
         day = clause.start if on < clause.start else clause.end
-        return [replace(_none(clause, deal, on), reason=words % {"day": day_words(day)})]
+        return [_not_asked(clause, deal, on, words % {"day": day_words(day)})]
     kind = clause.body_kind
     if not kind:
         return [check_deal(clause, deal, on, warning_days)]
@@ -110,7 +109,7 @@ def check(clause: CovenantClause, deal: DealFacts, on: date, warning_days: int) 
         for body in deal.bodies
         if body.kind == kind and clause.asks(body, on)
     ]
-    return found or [replace(_none(clause, deal, on), reason=NO_BODY)]
+    return found or [_not_asked(clause, deal, on, NO_BODY)]
 
 
 def _accepted(clause: CovenantClause, finding: Finding) -> Finding:
@@ -130,41 +129,45 @@ def _accepted(clause: CovenantClause, finding: Finding) -> Finding:
     return finding
 
 
-def _none(clause: CovenantClause, deal: DealFacts, on: date) -> Finding:
+def _not_asked(clause: CovenantClause, deal: DealFacts, on: date, reason: Text) -> Finding:
     """Return the finding of a rule that there is nothing to ask of on that day."""
-    return replace(_empty(clause, on), scope_id=deal.id, scope=deal.name, is_of_deal=True)
-
-
-def _empty(clause: CovenantClause, on: date) -> Finding:
     return Finding(
         rule=clause.number,
         article=clause.article,
         text=clause.text,
-        scope_id=0,
-        scope="",
+        scope_id=deal.id,
+        scope=deal.name,
         on=on,
         state=FindingState.NOT_APPLICABLE,
+        reason=reason,
+        is_of_deal=True,
     )
 
 
 def _placed(
-    finding: Finding,
     clause: CovenantClause,
+    scope: BodyFacts | DealFacts,
+    on: date,
     lives: Period,
     ask: Callable[[date], Outcome],
     changes: Iterable[date],
     warning_days: int,
 ) -> Finding:
-    """Return the finding with its state, and placed in time by the days on which a fact changes."""
+    """Return the finding about a scope, placed in time by the days on which a fact changes."""
     first = max(clause.start, lives.start)
     last = min(clause.end or date.max, lives.end or date.max)
     lived = [day for day in {*changes, *clause.changes()} if first <= day <= last]
-    line = timeline(ask, lived, finding.on)
-    state = state_of(line, finding.on, warning_days, is_target=clause.rule.is_target)
+    line = timeline(ask, lived, on)
+    state = state_of(line, on, warning_days, is_target=clause.rule.is_target)
     fails = not line.outcome.holds and state is not FindingState.NOT_APPLICABLE
     breaks_on = line.changes_on if line.outcome.holds and state is not FindingState.NOT_APPLICABLE else None
-    placed = replace(
-        finding,
+    placed = Finding(
+        rule=clause.number,
+        article=clause.article,
+        text=clause.text,
+        scope_id=scope.id,
+        scope=scope.name,
+        on=on,
         state=state,
         since=(line.since or first) if fails else None,
         breaks_on=breaks_on,
@@ -173,6 +176,7 @@ def _placed(
         remedy=_remedy(line, state),
         reason=line.outcome.not_applicable,
         counts=line.outcome.counts,
+        is_of_deal=isinstance(scope, DealFacts),
     )
     return _accepted(clause, placed)
 

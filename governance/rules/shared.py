@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from citydeal.common.dates import in_words
 from citydeal.common.findings import Finding, FindingFact, Outcome, Remedy, Support
 from citydeal.common.text import Text
 from governance.rules.facts import BodyFacts, MembershipFact, SeatFact
@@ -107,7 +107,7 @@ def at_least(
 
 def day_words(day: date | None) -> str:
     """Return a day in words."""
-    return date_format(day, "DATE_FORMAT") if day else ""
+    return in_words(day) if day else ""
 
 
 def since(finding: Finding) -> dict[str, Any]:

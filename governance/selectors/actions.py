@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,8 @@ from governance.permissions_actions import (
     can_report_on_action,
     own_actions,
 )
+from governance.permissions_agenda import reads_as_one_of, stands_closed
+from governance.permissions_meetings import invited_as
 
 _BADGES = {
     ActionState.OPEN: "neutral",
@@ -49,7 +51,10 @@ RECENT_ITEMS = 40
 
 @dataclass(frozen=True)
 class ActionLine:
-    """An action in a list. ``owner``: who does it now; ``badge`` and ``label``: how far it is."""
+    """An action in a list. ``owner``: who does it now; ``badge`` and ``label``: how far it is.
+
+    ``url`` is empty where the reader may not open its page.
+    """
 
     action: ActionItem
     owner: str
@@ -71,7 +76,7 @@ class ActionLine:
 
 @dataclass(frozen=True)
 class MeetingActions:
-    """What a meeting sees of actions.
+    """What a meeting sees of actions. ``is_shown``: whether the reader reads them at all.
 
     ``earlier``: what was open before it or has been done since the meeting before, for the item "Report,
     decisions and actions of last time". ``made``: what was agreed here; ``by_item``: the same, per item.
@@ -82,6 +87,7 @@ class MeetingActions:
     may_manage: bool = False
     list_url: str = ""
     add_url: str = ""
+    is_shown: bool = False
 
     @property
     def by_item(self) -> Mapping[int, list[ActionLine]]:
@@ -93,20 +99,29 @@ class MeetingActions:
 
 
 def actions_of_meeting(user: Actor, meeting: Meeting) -> MeetingActions:
-    """Return the actions at a meeting, for who reads along with the body; nothing for others.
+    """Return the actions at a meeting, for who reads along with the body or is invited; nothing for others.
 
-    An action stands on every agenda from the one after it was agreed until it is done or dropped. Two
-    queries, none for who may not read them.
+    Who is only invited opens none of them here; a guest reads none of a confidential item. An action stands
+    on every agenda from the one after it was agreed until it is done or dropped. Two queries, none for who
+    may not read them.
     """
     body = meeting.body
-    if not can_read_actions(user, body):
+    reads_body = can_read_actions(user, body)
+    if not reads_body and invited_as(user, meeting) is None:
         return MeetingActions()
     found = _at_meeting(body=body.pk, meeting=meeting.pk, starts_at=meeting.starts_at)
+    if not reads_as_one_of(user, meeting):
+        on = timezone.localdate()
+        found = [action for action in found if not stands_closed(action.item, on)]
     made = [action for action in found if action.at_meeting == meeting.pk]
     earlier = [action for action in found if action.at_meeting != meeting.pk]
     lines = action_lines([*earlier, *made], timezone.localdate(), body.deal.slug, body.slug)
+    if not reads_body:
+        lines = [replace(line, url="") for line in lines]
+        return MeetingActions(lines[: len(earlier)], lines[len(earlier) :], is_shown=True)
     where = (body.deal.slug, body.slug)
     return MeetingActions(
+        is_shown=True,
         earlier=lines[: len(earlier)],
         made=lines[len(earlier) :],
         may_manage=can_manage_actions(user, body),
@@ -129,7 +144,7 @@ def _at_meeting(body: Any, meeting: Any, starts_at: Any) -> QuerySet[ActionItem]
 
 
 def _with_owners(found: QuerySet[ActionItem]) -> QuerySet[ActionItem]:
-    return found.select_related("person", "seat__party__organization", "seat__organization", "item")
+    return found.select_related("person", "seat__party__organization", "seat__organization", "item__parent")
 
 
 def action_lines(actions: Sequence[ActionItem], on: date, deal: str = "", body: str = "") -> list[ActionLine]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from django.utils import timezone
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from citydeal.models import StoredFile
+from governance.enums import ItemKind
 from governance.models import Abstention, AgendaItem, CoverNote, Meeting
 from governance.permissions import Actor
 from governance.permissions_agenda import OPEN_STATES, AgendaReader, is_closed, reader_of
@@ -26,10 +27,12 @@ from governance.selectors.agenda_papers import PaperRow, papers_of
 class ItemRow:
     """An item on the page. ``is_known``: title and place may be shown; ``is_open``: text and papers too.
 
+    ``kind``: what is asked of the meeting, in words.
     ``abstainers``: names of the parties that left it; ``is_own_abstention``: the reader's party is one.
     """
 
     item: AgendaItem
+    kind: str
     number: str
     starts_at: datetime
     is_nested: bool
@@ -63,12 +66,13 @@ def agenda_of(user: Actor, meeting: Meeting, *, manages: bool = False) -> Agenda
     on = timezone.localdate()
     papers = papers_of(meeting)
     by_id = {item.pk: item for item in items}
+    kinds = {value: str(label) for value, label in ItemKind.choices}
     rows = []
     lines = [Line(item.pk, item.parent_id, item.minutes) for item in items]
     for place in places(lines, meeting.starts_at):
         item = by_id[place.item]
         parent = by_id.get(item.parent_id or 0)
-        rows.append(_row(meeting, reader, place, item, parent, papers.get(item.pk, ()), on))
+        rows.append(_row(meeting, reader, place, item, parent, papers.get(item.pk, ()), on, kinds))
     minutes = sum(item.minutes for item in items)
     ends_at = meeting.starts_at + timedelta(minutes=minutes)
     over = int((ends_at - meeting.ends_at).total_seconds() // 60)
@@ -84,6 +88,7 @@ def _row(
     parent: AgendaItem | None,
     papers: Sequence[PaperRow],
     on: date,
+    kinds: Mapping[str, str],
 ) -> ItemRow:
     chain = [item] if parent is None else [item, parent]
     left = {row["party"]: row["name"] for each in chain for row in each.left}  # type: ignore[attr-defined]
@@ -92,6 +97,7 @@ def _row(
     is_open = all(reader.may_read(each, abstaining, on) for each in chain)
     return ItemRow(
         item=item,
+        kind=kinds[item.kind],
         number=place.number,
         starts_at=place.starts_at,
         is_nested=place.is_nested,

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
-from citydeal.common.text import Text
 from governance.enums import MeetingState, OccurrenceState
 from governance.models import CityDeal, DutyOccurrence, Meeting, Phase
 from governance.permissions import Actor
 from governance.permissions_duties import among_open_duties, duties_open_to
 from governance.permissions_meetings import among_open_meetings, meetings_open_to
+from governance.selectors.calendar_work import CalendarEntry, deal_work
 from governance.selectors.duties import occurrence_status
 
 DAYS_IN_WEEK = 7
@@ -33,23 +33,6 @@ _MEETING_STATES: dict[str, str] = {
     MeetingState.ADOPTED: "safe",
     MeetingState.CANCELLED: "neutral",
 }
-
-
-@dataclass(frozen=True)
-class CalendarEntry:
-    """Something on a day. ``badge`` and ``label``: its status; ``moment``: the time it starts, in words.
-
-    ``text``: of whom it is, and where.
-    """
-
-    day: date
-    title: str
-    text: str = ""
-    url: str = ""
-    badge: str = "neutral"
-    label: Text = ""
-    moment: str = ""
-    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +105,10 @@ def year_bounds(year: int) -> tuple[datetime, datetime]:
 
 
 def deal_calendar(user: Actor, deal: CityDeal, year: int, on: date) -> CalendarPage:
-    """Return the calendar of a deal for this reader: meetings, duties, ends of phases. Three queries."""
+    """Return the calendar of a deal for this reader: meetings, duties, what is to be done, ends of phases.
+
+    Six queries; three for who is not signed in.
+    """
     begin, end = year_bounds(year)
     meetings = _meetings(begin=begin, end=end, **meetings_open_to(user, deal))
     shown = {meeting.pk for meeting in meetings}
@@ -133,6 +119,7 @@ def deal_calendar(user: Actor, deal: CityDeal, year: int, on: date) -> CalendarP
         [
             *(meeting_entry(meeting) for meeting in meetings),
             *occurrence_entries(occurrences, shown, on),
+            *deal_work(user, deal, on),
             *_phases(deal),
         ],
         year,
@@ -200,10 +187,19 @@ def _phases(deal: CityDeal) -> list[CalendarEntry]:
 
 @compiled
 def _meetings(
-    begin: Any, end: Any, deal: Any, levels: Any, own: Any, keeper: Any, reader: Any, secretary: Any
+    begin: Any,
+    end: Any,
+    deal: Any,
+    levels: Any,
+    own: Any,
+    keeper: Any,
+    reader: Any,
+    secretary: Any,
+    invited: Any,
+    today: Any,
 ) -> QuerySet[Meeting]:
     found = Meeting.objects.filter(
-        among_open_meetings(deal, levels, own, keeper, reader, secretary),
+        among_open_meetings(deal, levels, own, keeper, reader, secretary, invited, today),
         starts_at__gte=begin,
         starts_at__lt=end,
     )

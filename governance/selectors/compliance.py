@@ -91,7 +91,7 @@ def compliance_page(user: Actor, deal: CityDeal, on: date) -> CompliancePage:
     """Return every rule of a deal on a day, as far as this account may open the body it is about.
 
     Who keeps the register gets the act that mends, and may accept what is not in order today. At most
-    eight queries besides the rights.
+    seven queries besides the rights.
     """
     bodies = {body.pk: body for body in _bodies(deal=deal.pk)}
     open_to = bodies_open_to(user, deal)

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from citydeal.common.dates import holds_on
+from citydeal.common.compiled import compiled
+from citydeal.common.dates import DAY, holds_on
 from governance.enums import BodyKind, MeetingState, PartyState
-from governance.models import Body, DutyOccurrence, Meeting, Membership, Party, PartyRhythm, WayOfWorking
+from governance.models import (
+    Body,
+    DutyOccurrence,
+    Meeting,
+    Membership,
+    Party,
+    PartyRhythm,
+    Seat,
+    WayOfWorking,
+)
 from governance.rules.day_choice import DayChoice, Rhythm, Wishes, day_choices
 
 
 def best_days(occurrence: DutyOccurrence, first: date) -> list[DayChoice]:
-    """Return the working days left in the window from ``first`` on, the best first. Three queries.
+    """Return the working days left in the window from ``first`` on, the best first. Two queries, and
+    one more where the way of working of the body is not loaded.
 
     Needs duty, body and deal loaded.
     """
@@ -25,8 +37,10 @@ def best_days(occurrence: DutyOccurrence, first: date) -> list[DayChoice]:
 
 
 def _wishes(body: Body, first: date, occurrence: DutyOccurrence) -> Wishes:
-    parties = _parties(body, first).values("pk")
-    rows = PartyRhythm.objects.filter(party__in=parties).select_related("party__organization")
+    if body.kind == BodyKind.EXECUTIVES_NETWORK:
+        rows = _rhythms_of_signers(deal=body.deal_id, on=first)
+    else:
+        rows = _rhythms_of_seated(body=body.pk, on=first)
     way = way_of(body)
     return Wishes(
         rhythms=[Rhythm(str(row.party), row.kind, row.name, row.weekday, row.start, row.end) for row in rows],
@@ -40,27 +54,40 @@ def way_of(body: Body) -> WayOfWorking | None:
     return getattr(body, "way_of_working", None)
 
 
-def _parties(body: Body, on: date) -> QuerySet[Party]:
-    """Return the parties that sit in a body; for the executives' network all who signed (rule 5)."""
-    if body.kind == BodyKind.EXECUTIVES_NETWORK:
-        return Party.objects.with_state(on).filter(deal=body.deal_id, **{"state": PartyState.PARTY})
-    return Party.objects.filter(holds_on(on, "seats__"), seats__body=body).distinct()
+@compiled
+def _rhythms_of_signers(deal: Any, on: Any) -> QuerySet[PartyRhythm]:
+    """Return when parties meet themselves: for the executives' network all who signed (rule 5)."""
+    parties = Party.objects.with_state(on).filter(deal=deal, **{"state": PartyState.PARTY})
+    return PartyRhythm.objects.filter(party__in=parties.values("pk")).select_related("party__organization")
+
+
+@compiled
+def _rhythms_of_seated(body: Any, on: Any) -> QuerySet[PartyRhythm]:
+    """Return when the parties that sit in a body meet themselves."""
+    seats = Seat.objects.filter(holds_on(on), body=body, party__isnull=False).order_by()
+    return PartyRhythm.objects.filter(party__in=seats.values("party")).select_related("party__organization")
 
 
 def _busy(body: Body, first: date, occurrence: DutyOccurrence) -> dict[date, list[str]]:
     """Return on which days some of the same people meet elsewhere: day → names of those bodies."""
-    people = Membership.objects.filter(holds_on(first), body=body).order_by().values("person")
-    elsewhere = Membership.objects.filter(holds_on(first), person__in=people).exclude(body=body)
-    meetings = (
-        Meeting.objects.filter(
-            body__in=elsewhere.order_by().values("body"),
-            starts_at__date__gte=first,
-            starts_at__date__lte=occurrence.due,
-        )
-        .exclude(state=MeetingState.CANCELLED)
-        .order_by("starts_at", "pk")
-    )
     found: dict[date, list[str]] = {}
-    for starts_at, name in meetings.values_list("starts_at", "body__name"):
+    for starts_at, name in _meetings_elsewhere(
+        body=body.pk, first=first, begin=_midnight(first), end=_midnight(occurrence.due + DAY)
+    ):
         found.setdefault(timezone.localdate(starts_at), []).append(name)
     return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@compiled
+def _meetings_elsewhere(body: Any, first: Any, begin: Any, end: Any) -> QuerySet[Any]:
+    people = Membership.objects.filter(holds_on(first), body=body).order_by().values("person")
+    elsewhere = Membership.objects.filter(~Q(body=body), holds_on(first), person__in=people)
+    meetings = Meeting.objects.filter(
+        body__in=elsewhere.order_by().values("body"), starts_at__gte=begin, starts_at__lt=end
+    )
+    meetings = meetings.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "pk")
+    return meetings.values_list("starts_at", "body__name")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import DateField, IntegerField, OuterRef, QuerySet, Value
 from django.db.models.functions import JSONObject
 
 from citydeal.common.compiled import compiled
@@ -21,7 +21,6 @@ from governance.models import (
     CovenantRule,
     FindingException,
     Membership,
-    Party,
     PartyStatus,
     Position,
     Seat,
@@ -55,23 +54,19 @@ def position_fact(position: Position) -> PositionFact:
 
 def membership_fact(membership: Membership, positions: Iterable[PositionFact]) -> MembershipFact:
     """Return a membership (saved or only considered) as rules read it; needs person and position."""
-    return MembershipFact(*(*_fields(membership), tuple(positions)))
-
-
-def _fields(membership: Membership) -> tuple[Any, ...]:
-    """Return the fields of a MembershipFact in their order, without the positions of the person."""
-    return (
-        membership.start,
-        membership.end,
-        membership.pk,
-        membership.person_id,
-        membership.person.name,
-        membership.seat_id,
-        membership.position.organization_id if membership.position else None,
-        membership.role,
-        membership.is_deputy,
-        membership.term_end,
-        membership.predecessor_id,
+    return MembershipFact(
+        start=membership.start,
+        end=membership.end,
+        id=membership.pk,
+        person_id=membership.person_id,
+        person=membership.person.name,
+        seat_id=membership.seat_id,
+        position_organization_id=membership.position.organization_id if membership.position else None,
+        role=membership.role,
+        is_deputy=membership.is_deputy,
+        term_end=membership.term_end,
+        follows=membership.predecessor_id,
+        positions=tuple(positions),
     )
 
 
@@ -125,6 +120,16 @@ def _clauses(deal: Any) -> QuerySet[Any]:
 _Named = tuple[int, str, str]
 
 
+# What a page asks of seats and memberships comes behind these columns, so that rules can read its rows.
+_OWNERS = [f"{path}organization__{name}" for path in ("party__", "") for name in ("id", "name", "kind")]
+SEAT_COLUMNS = ("body_id", "start", "end", "pk", "label", "asked_on", *_OWNERS)
+MEMBERSHIP_COLUMNS = (
+    *("body_id", "start", "end", "pk", "person_id"),
+    *("person__given_name", "person__prefix", "person__family_name"),
+    *("seat_id", "position__organization_id", "role", "is_deputy", "term_end", "predecessor_id"),
+)
+
+
 @dataclass(frozen=True)
 class Loaded:
     """Seats and memberships of bodies with their whole history, as facts in the making.
@@ -137,48 +142,33 @@ class Loaded:
     memberships: Sequence[tuple[int, tuple[Any, ...]]]
 
     @classmethod
-    def of(cls, seats: Iterable[Seat], memberships: Iterable[Membership]) -> Loaded:
-        """Take what a page loaded: seats with their owner, memberships with person and position."""
+    def of(cls, seats: Iterable[Any], memberships: Iterable[Any]) -> Loaded:
+        """Take rows that begin with ``SEAT_COLUMNS`` and with ``MEMBERSHIP_COLUMNS``."""
+        known = len(SEAT_COLUMNS)
+        named = len(MEMBERSHIP_COLUMNS)
         return cls(
-            [
-                _seat_row(s.body_id, s.start, s.end, s.pk, s.label, s.asked_on, *_named(s.party), *_named(s))
-                for s in seats
-            ],
-            [(m.body_id, _fields(m)) for m in memberships],
+            [_seat(*row[:known]) for row in seats],
+            [(row[0], (*row[1:5], full_name(*row[5:8]), *row[8:named])) for row in memberships],
         )
 
 
 def load(bodies: Iterable[Body]) -> Loaded:
     """Return seats and memberships of these bodies. Two queries, and no records are made."""
     ids = [body.pk for body in bodies]
-    memberships = [
-        (body_id, (start, end, pk, person, full_name(given, prefix, family), *rest))
-        for body_id, given, prefix, family, start, end, pk, person, *rest in _membership_rows(bodies=ids)
-    ]
-    return Loaded([_seat_row(*row) for row in _seat_rows(bodies=ids)], memberships)
+    return Loaded.of(_seat_rows(bodies=ids), _membership_rows(bodies=ids))
 
 
 @compiled
 def _seat_rows(bodies: Any) -> QuerySet[Any]:
-    owners = [f"{path}organization__{name}" for path in ("party__", "") for name in ("id", "name", "kind")]
-    rows = Seat.objects.filter(body__any=bodies)
-    return rows.values_list("body_id", "start", "end", "pk", "label", "asked_on", *owners)
+    return Seat.objects.filter(body__any=bodies).values_list(*SEAT_COLUMNS)
 
 
 @compiled
 def _membership_rows(bodies: Any) -> QuerySet[Any]:
-    name = [f"person__{part}" for part in ("given_name", "prefix", "family_name")]
-    more = ("seat_id", "position__organization_id", "role", "is_deputy", "term_end", "predecessor_id")
-    rows = Membership.objects.filter(body__any=bodies)
-    return rows.values_list("body_id", *name, "start", "end", "pk", "person_id", *more)
+    return Membership.objects.filter(body__any=bodies).values_list(*MEMBERSHIP_COLUMNS)
 
 
-def _named(record: Seat | Party | None) -> tuple[Any, Any, Any]:
-    organization = record.organization if record else None
-    return (organization.pk, organization.name, organization.kind) if organization else (None, None, None)
-
-
-def _seat_row(
+def _seat(
     body_id: int, start: date, end: date | None, pk: int, label: str, asked_on: date | None, *owners: Any
 ) -> tuple[int, SeatFact, _Named | None]:
     """Return a seat as a fact; ``owners``: id, name and kind of its party's organisation, then its own."""
@@ -198,7 +188,7 @@ def _bodies(
         seats[body_id].append(seat)
     memberships: dict[int, list[MembershipFact]] = defaultdict(list)
     for body_id, fields in loaded.memberships:
-        memberships[body_id].append(MembershipFact(*(*fields, tuple(positions.get(fields[3], ())))))
+        memberships[body_id].append(MembershipFact._make((*fields, tuple(positions.get(fields[3], ())))))
     return tuple(
         BodyFacts(
             id=body.pk,
@@ -223,15 +213,16 @@ def deal_facts(
     """Return the facts of a deal with these bodies, with their whole dated history.
 
     ``clauses``: what will be asked; what only they read (``Rule.part``) is loaded for them. ``loaded``: what
-    the page has of these bodies already. At most five queries, three with ``loaded``.
+    the page has of these bodies already. At most four queries, two with ``loaded``.
     """
     bodies = list(bodies)
     if loaded is None:
         loaded = load(bodies) if bodies else Loaded((), ())
     people = {fields[3] for _body_id, fields in loaded.memberships}
-    positions, employers = positions_of(people) if people else ({}, set())
+    ties = _ties(deal=deal.pk, people=list(people))
+    positions, employers = _positions(row for row in ties if row[0] is not None)
     owners = {owner for _body_id, _seat, owner in loaded.seats if owner}
-    organizations = _organizations(deal, owners | employers)
+    organizations = _organizations((row for row in ties if row[0] is None), owners | employers)
     parts = {clause.rule.part: clause.rule.source for clause in clauses if clause.rule.source}
     return DealFacts(
         id=deal.pk,
@@ -245,50 +236,64 @@ def deal_facts(
 
 
 def whole_deal(deal: CityDeal, clauses: Iterable[CovenantClause]) -> DealFacts:
-    """Return the facts of a deal with all its bodies; at most six queries."""
+    """Return the facts of a deal with all its bodies; at most five queries."""
     return deal_facts(deal, Body.objects.filter(deal=deal), clauses)
 
 
-def positions_of(person_ids: set[int]) -> tuple[dict[int, list[PositionFact]], set[_Named]]:
-    """Return the offices of these people, and the organisations they are held at. One query.
+def positions_of(person_id: int) -> list[PositionFact]:
+    """Return every office of a person. One query."""
+    return _positions(_offices(people=[person_id]))[0][person_id]
 
-    Plain rows instead of records: a page asks this for everybody who ever sat in a body.
-    """
+
+def _positions(rows: Iterable[tuple[Any, ...]]) -> tuple[dict[int, list[PositionFact]], set[_Named]]:
+    """Return offices by person, and the organisations they are held at; rows of ``_held``."""
     found: dict[int, list[PositionFact]] = defaultdict(list)
     employers: set[_Named] = set()
     offices = {value: str(label) for value, label in Office.choices}
-    for person_id, start, end, office, title, pk, name, slug, kind in _held(people=list(person_ids)):
+    for person_id, start, _pk, end, office, title, slug, pk, name, kind in rows:
         label = title or offices[office]
         found[person_id].append(PositionFact(start, end, pk, name, slug, office, label))
         employers.add((pk, name, kind))
     return found, employers
 
 
-@compiled
-def _held(people: Any) -> QuerySet[Any]:
-    organization = ("organization_id", "organization__name", "organization__slug", "organization__kind")
-    rows = Position.objects.filter(person__any=people).order_by("start", "pk")
-    return rows.values_list("person_id", "start", "end", "office", "title", *organization)
-
-
-def _organizations(deal: CityDeal, known: set[_Named]) -> dict[int, OrganizationFact]:
+def _organizations(states: Iterable[tuple[Any, ...]], known: set[_Named]) -> dict[int, OrganizationFact]:
     """Return every organisation the facts speak of: parties of the deal, owners of seats, employers.
 
-    One query.
+    ``states``: rows of ``_states``.
     """
-    states: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    found: dict[int, list[tuple[date, str]]] = defaultdict(list)
     named = {pk: (name, kind, "") for pk, name, kind in known}
-    for pk, name, kind, sector, start, state in _states(deal=deal.pk):
+    for _person, start, _pk, _end, state, sector, _slug, pk, name, kind in states:
         named[pk] = (name, kind, sector or SECTOR_OF_KIND[OrganizationKind(kind)])
-        states[pk].append((start, state))
+        found[pk].append((start, state))
     return {
-        pk: OrganizationFact(id=pk, name=name, kind=kind, states=tuple(states[pk]), sector=sector)
+        pk: OrganizationFact(id=pk, name=name, kind=kind, states=tuple(found[pk]), sector=sector)
         for pk, (name, kind, sector) in named.items()
     }
 
 
-@compiled
+_ORGANIZATION = [f"organization__{name}" for name in ("slug", "id", "name", "kind")]
+
+
+def _held(people: Any) -> QuerySet[Any]:
+    rows = Position.objects.filter(person__any=people).order_by("start", "pk")
+    return rows.values_list("person_id", "start", "pk", "end", "office", "title", *_ORGANIZATION)
+
+
 def _states(deal: Any) -> QuerySet[Any]:
-    organization = [f"party__organization__{field}" for field in ("id", "name", "kind", "sector")]
-    rows = PartyStatus.objects.filter(party__deal=deal).order_by("start")
-    return rows.values_list(*organization, "start", "state")
+    """Return the states of the parties of a deal in the columns of ``_held``; of nobody."""
+    nobody, open_end = Value(None, IntegerField()), Value(None, DateField())
+    organization = [f"party__{path}" for path in _ORGANIZATION]
+    sector = "party__organization__sector"
+    rows = PartyStatus.objects.filter(party__deal=deal).order_by()
+    return rows.values_list(nobody, "start", "pk", open_end, "state", sector, *organization)
+
+
+_offices = compiled(_held)
+
+
+@compiled
+def _ties(deal: Any, people: Any) -> QuerySet[Any]:
+    """Return who stands where with an organisation: offices of people and states of parties, in one query."""
+    return _held(people).order_by().union(_states(deal), all=True).order_by("start", "pk")

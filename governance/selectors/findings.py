@@ -39,7 +39,7 @@ def findings_of(
     """Return the findings about these bodies of a deal on a day, by rule number, then by body.
 
     A rule for which the deal has no body on that day is left out here and reported by
-    ``findings_for_deal`` as not applicable. At most six queries, four with ``loaded``; where a rule looks
+    ``findings_for_deal`` as not applicable. At most five queries, three with ``loaded``; where a rule looks
     beside its own body (13 and 14) three more.
     """
     clauses = clauses_on(deal, on) if clauses is None else clauses
@@ -71,7 +71,7 @@ def _others(deal: Any, kinds: Any, known: Any) -> QuerySet[Body]:
 
 def findings_for_deal(deal: CityDeal, on: date) -> list[Finding]:
     """Return every rule of the deal on a day; one that does not hold yet or any more is not applicable, as
-    is one without a body to ask it of. At most seven queries, whatever the rules and the bodies.
+    is one without a body to ask it of. At most six queries, whatever the rules and the bodies.
     """
     return checked(deal, on, Body.objects.filter(deal=deal))[1]
 
@@ -79,7 +79,7 @@ def findings_for_deal(deal: CityDeal, on: date) -> list[Finding]:
 def checked(deal: CityDeal, on: date, bodies: Iterable[Body]) -> tuple[DealFacts, list[Finding]]:
     """Return the facts of a deal with what every rule says of them; ``bodies``: all of the deal.
 
-    At most seven queries, six where the bodies are loaded.
+    At most six queries, five where the bodies are loaded.
     """
     clauses = clauses_of(deal)
     facts = deal_facts(deal, bodies, clauses)
@@ -161,7 +161,7 @@ def _own_positions(body: BodyFacts, membership: Membership) -> list[PositionFact
             return list(fact.positions)
     if not membership.person_id:
         return []
-    return positions_of({membership.person_id})[0][membership.person_id]
+    return positions_of(membership.person_id)
 
 
 def effects_of(membership: Membership, on: date) -> list[Effect]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,7 +128,7 @@ class ReplyCount:
         return f"{self.label}: {self.number}"
 
 
-def reply_counts(lines: Sequence[InvitationLine]) -> list[ReplyCount]:
+def reply_counts(replies: Iterable[str]) -> list[ReplyCount]:
     """Return how many gave each answer, without answers that nobody gave."""
-    counts = {reply: sum(line.invitation.reply == reply for line in lines) for reply in Reply}
+    counts = Counter(replies)
     return [ReplyCount(REPLY_KINDS[r], r.label, counts[r]) for r in Reply if counts[r]]

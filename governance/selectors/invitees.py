@@ -26,6 +26,13 @@ class Invitee:
     party: Party | None = None
     has_vote: bool = True
 
+    @property
+    def place(self) -> str:
+        """Return the name of the seat, or of the party of who signed; empty in a body without seats."""
+        if self.membership is not None and self.membership.seat is not None:
+            return self.membership.seat.name
+        return self.party.organization.name if self.party is not None else ""
+
 
 @dataclass(frozen=True)
 class Invitees:
@@ -36,20 +43,23 @@ class Invitees:
 
 
 def invitees_of(meeting: Meeting) -> Invitees:
-    """Return whom a meeting is for on its day. Two queries, six for an executives' network.
+    """Return whom a meeting is for on its day, as ``people_of`` does. Needs the body loaded."""
+    return people_of([meeting.body, *meeting.joint_bodies.all()], meeting.day)
+
+
+def people_of(bodies: Sequence[Body], day: date) -> Invitees:
+    """Return who these bodies of a deal consist of on a day. One query, five for an executives' network.
 
     Members of each of its bodies, no deputies; one person once, with a vote where one of the places
     has one. In an executives' network everybody who signed, or whom the party names now: for this body,
     else who holds the office of who signed, else the one leading person it names for another body of the
-    deal; a withdrawn party is left out. Source: rule 5. Needs the body loaded.
+    deal; a withdrawn party is left out. Source: rule 5.
     """
-    bodies = [meeting.body, *meeting.joint_bodies.all()]
-    day = meeting.day
     members = _members(bodies, day)
     networks = {body.pk for body in bodies if body.kind == BodyKind.EXECUTIVES_NETWORK}
     if not networks:
         return Invitees(_once(_as_member(member) for member in members))
-    parties = _signed(meeting.body.deal_id, day)
+    parties = _signed(bodies[0].deal_id, day)
     gone = [m for m in members if m.body_id in networks and _left(m, parties)]
     kept = [member for member in members if member not in gone]
     named = {m.seat.party_id for m in kept if m.body_id in networks and m.seat is not None}
@@ -60,9 +70,9 @@ def invitees_of(meeting: Meeting) -> Invitees:
 def _members(bodies: Sequence[Body], day: date) -> list[Membership]:
     found = Membership.objects.filter(holds_on(day), body__in=bodies, is_deputy=False)
     return list(
-        found.select_related("person__user", "seat__party__organization", "position").order_by(
-            "seat__order", "person__family_name", "pk"
-        )
+        found.select_related(
+            "person__user", "seat__party__organization", "seat__organization", "position"
+        ).order_by("seat__order", "person__family_name", "pk")
     )
 
 

@@ -21,11 +21,12 @@ from citydeal.common.text import Text
 from citydeal.enums import Access
 from governance.enums import MeetingState, Reply
 from governance.models import Body, Delegation, DutyOccurrence, Invitation, Meeting, MeetingStatus
-from governance.permissions import Actor, takes_part
-from governance.permissions_meetings import can_manage_meetings, is_chair
+from governance.models.person import full_name
+from governance.permissions import Actor
+from governance.permissions_meetings import can_manage_meetings, is_chair, is_inside_meeting
 from governance.selectors.actions import MeetingActions, actions_of_meeting
 from governance.selectors.agenda import AgendaPage, agenda_of
-from governance.selectors.invitations import REPLY_KINDS, InvitationLine, ReplyCount, reply_counts
+from governance.selectors.invitations import REPLY_KINDS, ReplyCount, reply_counts
 from governance.selectors.meetings_list import STATE_KINDS
 from governance.selectors.outcomes import Outcome, outcome_of
 
@@ -61,11 +62,29 @@ class Act:
 
 
 @dataclass(frozen=True)
+class InvitedLine:
+    """Somebody on the list of a meeting: ``role``: for whom; ``reply`` with its ``label`` and shape ``kind``.
+
+    ``user``: the account of that person.
+    """
+
+    pk: int
+    person: int
+    user: int | None
+    name: str
+    role: str
+    is_guest: bool
+    reply: str
+    deputy: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class MyInvitation:
     """An invitation that the reader may answer: his own, or that of whom he acts for."""
 
-    invitation: Invitation
-    kind: str
+    line: InvitedLine
     url: str
     may_answer: bool
     is_own: bool
@@ -75,7 +94,7 @@ class MyInvitation:
 class MeetingPage:
     """What the page of a meeting shows to one reader.
 
-    ``lines``: who is invited, empty for who takes no part in the deal: names are not public (ADR 6).
+    ``lines``: who is invited, empty for who takes no part in deal or meeting: names are not public (ADR 6).
     ``outside``: the window of the duty that the meeting lies outside of.
     """
 
@@ -87,7 +106,7 @@ class MeetingPage:
     outcome: Outcome
     actions: MeetingActions
     joint: Sequence[str]
-    lines: Sequence[InvitationLine]
+    lines: Sequence[InvitedLine]
     counts: Sequence[ReplyCount]
     mine: Sequence[MyInvitation]
     facts: Sequence[tuple[Text, Text]]
@@ -96,6 +115,11 @@ class MeetingPage:
     cancelled_because: str = ""
     outside: Window | None = None
 
+    @property
+    def asks_answers(self) -> bool:
+        """Return whether people are asked whether they come."""
+        return self.state == MeetingState.CONVENED
+
 
 def meeting_page(user: Actor, meeting: Meeting) -> MeetingPage:
     """Return what the page of a meeting shows; needs body and deal loaded.
@@ -103,7 +127,7 @@ def meeting_page(user: Actor, meeting: Meeting) -> MeetingPage:
     The same number of queries for every number of items and invitees.
     """
     manages = can_manage_meetings(user, meeting.body)
-    inside = takes_part(user, meeting.body.deal)
+    inside = is_inside_meeting(user, meeting)
     state = str(meeting.state)
     around = _around(meeting)
     # Once it is held, who was there says it (selectors/outcomes.py).
@@ -119,7 +143,7 @@ def meeting_page(user: Actor, meeting: Meeting) -> MeetingPage:
         actions=actions_of_meeting(user, meeting),
         joint=around.joint,
         lines=lines,
-        counts=reply_counts(lines),
+        counts=reply_counts(line.reply for line in lines),
         mine=mine,
         facts=_facts(meeting, bool(mine) or manages),
         is_invited=bool(mine) or manages,
@@ -179,15 +203,26 @@ def _beside(meeting: Any) -> QuerySet[Any]:
 
 
 @compiled
-def _invited(meeting: Any) -> QuerySet[Invitation]:
+def _invited(meeting: Any) -> QuerySet[Any]:
+    names = ("given_name", "prefix", "family_name")
     found = Invitation.objects.filter(meeting=meeting, removed_at__isnull=True)
-    related = found.select_related("person", "party__organization", "membership", "deputy")
-    return related.order_by("is_guest", "person__family_name", "person__given_name", "pk")
+    found = found.order_by("is_guest", "person__family_name", "person__given_name", "pk")
+    return found.values_list(
+        *("pk", "person_id", "person__user_id", "is_guest", "reply", "party__organization__name"),
+        *(f"{who}__{part}" for who in ("person", "deputy") for part in names),
+    )
 
 
-def _lines(meeting: Meeting) -> list[InvitationLine]:
+def _lines(meeting: Meeting) -> list[InvitedLine]:
+    """Return who is invited. Values, no records: there may be hundreds of them."""
     labels = {value: str(label) for value, label in Reply.choices}
-    return [InvitationLine(i, REPLY_KINDS[i.reply], labels[i.reply]) for i in _invited(meeting=meeting.pk)]
+    return [
+        InvitedLine(
+            *(pk, person, user, full_name(*names[:3]), role or "", is_guest),
+            *(reply, full_name(*names[3:]), labels[reply], REPLY_KINDS[reply]),
+        )
+        for pk, person, user, is_guest, reply, role, *names in _invited(meeting=meeting.pk)
+    ]
 
 
 @compiled
@@ -195,21 +230,20 @@ def _acted_for(user: Any, on: Any) -> QuerySet[Any]:
     return Delegation.objects.filter(holds_on(on), delegate__user=user).order_by().values_list("person_id")
 
 
-def _mine(user: Actor, meeting: Meeting, lines: Sequence[InvitationLine]) -> list[MyInvitation]:
+def _mine(user: Actor, meeting: Meeting, lines: Sequence[InvitedLine]) -> list[MyInvitation]:
     if not lines or not user.is_authenticated:
         return []
     acted = {pk for (pk,) in _acted_for(user=user.pk, on=timezone.localdate())}
     open_now = meeting.state == MeetingState.CONVENED and meeting.starts_at > timezone.now()
     return [
         MyInvitation(
-            line.invitation,
-            line.kind,
-            address("governance:my_invitation", line.invitation.pk),
+            line,
+            address("governance:my_invitation", line.pk),
             may_answer=open_now,
-            is_own=line.invitation.person.user_id == user.pk,
+            is_own=line.user == user.pk,
         )
         for line in lines
-        if line.invitation.person.user_id == user.pk or line.invitation.person_id in acted
+        if line.user == user.pk or line.person in acted
     ]
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from citydeal.common.addresses import address
-from citydeal.common.compiled import compiled
 from citydeal.common.dates import in_words
 from citydeal.common.slots import PagePart, register_slot
 from governance.body_kinds import BODY_KINDS
@@ -22,12 +22,15 @@ from governance.models import Body, Meeting
 from governance.permissions import Actor
 from governance.permissions_meetings import can_plan_meetings
 from governance.selectors.meetings_list import MeetingRow, coming_meetings
-from governance.selectors.workspace import SOURCES, Source, WorkspaceFacts, WorkspaceItem
+from governance.selectors.workspace import SOURCES, Row, Source, WorkspaceFacts, WorkspaceItem
 
 INVITE_DAYS = 21
 # So many meetings the workspace shows.
 SHORT_LIST = 20
-_WAITS = (MeetingState.DRAFT, MeetingState.RESERVED, MeetingState.CONVENED, MeetingState.IN_SESSION)
+_WAITS = [
+    state.value
+    for state in (MeetingState.DRAFT, MeetingState.RESERVED, MeetingState.CONVENED, MeetingState.IN_SESSION)
+]
 
 
 @dataclass(frozen=True)
@@ -48,49 +51,57 @@ def body_meetings(*, user: Actor, body: Body, **_about: Any) -> PagePart | None:
     return PagePart("governance/parts/body_meetings.html", data)
 
 
-def meeting_items(facts: WorkspaceFacts) -> Iterator[WorkspaceItem]:
-    """Meetings that come within the warning period or were not finished, with what to do next. One query."""
-    now = timezone.now()
-    for meeting in _unfinished(deal=facts.deal.pk, until=now + timedelta(days=facts.deal.warning_days)):
-        page = (facts.deal.slug, meeting.body.slug, meeting.pk)
-        name, action, level = _next(meeting)
+def meeting_items(facts: WorkspaceFacts, rows: list[Row]) -> Iterator[WorkspaceItem]:
+    """Meetings that come within the warning period or were not finished, with what to do next."""
+    for row in rows:
+        body = facts.bodies[row["body"]]
+        held = timezone.localdate(datetime.fromisoformat(row["starts_at"]))
+        name, action, level = _next(row, held)
         yield WorkspaceItem(
             kind="vergaderingen",
-            title=meeting.title,
-            text=f"{meeting.body.name}. {meeting.get_state_display()}",
-            url=address(f"governance:{name}", *page),
+            title=row["title"],
+            text=f"{body.name}. {MeetingState(row['state']).label}",
+            url=address(f"governance:{name}", facts.deal.slug, body.slug, row["id"]),
             action=action,
-            about=f"{meeting.title}, {in_words(meeting.day)}",
-            due=meeting.day,
-            says=_("On %(day)s") % {"day": in_words(meeting.day)},
+            about=f"{row['title']}, {in_words(held)}",
+            due=held,
+            says=_("On %(day)s") % {"day": in_words(held)},
             level=level,
             icon="calendar",
-            body_id=meeting.body_id,
+            body_id=row["body"],
         )
 
 
-def _next(meeting: Meeting) -> tuple[str, str, str]:
+def _next(row: Row, held: date) -> tuple[str, str, str]:
     """Return the page of what is to be done next with a meeting, its words, and how much it presses."""
-    way = getattr(meeting.body, "way_of_working", None)
-    invite_from = meeting.day - timedelta(days=way.invite_days if way else INVITE_DAYS)
-    waits = meeting.state in (MeetingState.DRAFT, MeetingState.RESERVED)
-    if meeting.ends_at <= timezone.now() or meeting.state == MeetingState.IN_SESSION:
+    invite_from = held - timedelta(days=row["invite_days"] or INVITE_DAYS)
+    waits = row["state"] in (MeetingState.DRAFT, MeetingState.RESERVED)
+    is_over = datetime.fromisoformat(row["ends_at"]) <= timezone.now()
+    if is_over or row["state"] == MeetingState.IN_SESSION:
         return "meeting_detail", _("Finish the meeting"), "warning"
     if waits and invite_from <= timezone.localdate():
         return "meeting_convene", _("Send the invitation"), "warning"
-    if meeting.state == MeetingState.DRAFT:
+    if row["state"] == MeetingState.DRAFT:
         return "meeting_reserve", _("Reserve the date"), "neutral"
     return "meeting_detail", _("See the meeting"), "neutral"
 
 
-@compiled
-def _unfinished(deal: Any, until: Any) -> QuerySet[Meeting]:
-    found = Meeting.objects.filter(body__deal=deal, state__in=_WAITS, starts_at__lte=until)
-    related = found.select_related("body__deal", "body__way_of_working")
-    return related.order_by("starts_at", "pk")[:SHORT_LIST]
+def meeting_rows(_on: Any, soon: Any) -> QuerySet[Any]:
+    """Return the question for the first meetings that are not finished."""
+    row = JSONObject(
+        id="pk",
+        body="body_id",
+        title="title",
+        state="state",
+        starts_at="starts_at",
+        ends_at="ends_at",
+        invite_days="body__way_of_working__invite_days",
+    )
+    waiting = Meeting.objects.filter(body__deal=OuterRef("pk"), state__in=_WAITS, starts_at__date__lte=soon)
+    return waiting.order_by("starts_at", "pk").values_list(row)[:SHORT_LIST]
 
 
 def register_meetings() -> None:
     """Register what meetings put on other pages; called once, at start."""
     register_slot("body_detail", "meetings", body_meetings)
-    SOURCES.register("vergaderingen", Source(gettext_lazy("Meetings"), meeting_items))
+    SOURCES.register("vergaderingen", Source(gettext_lazy("Meetings"), meeting_items, meeting_rows))

@@ -87,10 +87,19 @@ def coming_meetings(user: Actor, body: Body) -> list[MeetingRow]:
 
 @compiled
 def _coming(
-    body: Any, since: Any, deal: Any, levels: Any, own: Any, keeper: Any, reader: Any, secretary: Any
+    body: Any,
+    since: Any,
+    deal: Any,
+    levels: Any,
+    own: Any,
+    keeper: Any,
+    reader: Any,
+    secretary: Any,
+    invited: Any,
+    today: Any,
 ) -> QuerySet[Meeting]:
     found = Meeting.objects.filter(
-        among_open_meetings(deal, levels, own, keeper, reader, secretary),
+        among_open_meetings(deal, levels, own, keeper, reader, secretary, invited, today),
         meetings_of_body(body),
         ends_at__gte=since,
     ).exclude(state=MeetingState.CANCELLED)

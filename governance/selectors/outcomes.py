@@ -16,7 +16,9 @@ from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from governance.enums import AgreementState, DecisionResult, MeetingState, Presence
 from governance.models import Decision, Invitation, Meeting, WayOfWorking
-from governance.permissions import Actor, takes_part
+from governance.permissions import Actor, can_view_body
+from governance.permissions_agenda import reads_as_one_of, stands_closed
+from governance.permissions_meetings import invited_as, is_inside_meeting
 from governance.permissions_reports import (
     HELD,
     among_open_decisions,
@@ -24,6 +26,7 @@ from governance.permissions_reports import (
     can_read_report,
     can_write_report,
     decisions_open_to,
+    may_name_decision,
     remarker,
 )
 from governance.rules.attendance import Attendee, Quorum, quorum
@@ -56,7 +59,10 @@ class Group:
 
 @dataclass(frozen=True)
 class DecisionLine:
-    """A decision of the meeting. ``waits``: how many parties did not confirm yet, of those asked."""
+    """A decision of the meeting. ``waits``: how many parties did not confirm yet, of those asked.
+
+    ``url`` is empty where the reader may not open the page of the decision.
+    """
 
     url: str
     label: str
@@ -77,7 +83,7 @@ class DecisionLine:
 class Outcome:
     """What came of a meeting, as far as the reader may read it.
 
-    ``groups`` is empty for who takes no part in the deal: names are not public (ADR 6). ``links``:
+    ``groups`` is empty for who takes no part in deal or meeting: names are not public (ADR 6). ``links``:
     (words, address) of what can be done; ``is_held``: whether there is an outcome at all.
     """
 
@@ -108,7 +114,7 @@ def outcome_of(user: Actor, meeting: Meeting, *, manages: bool) -> Outcome:
     reads = can_read_report(user, meeting)
     return Outcome(
         is_held=True,
-        groups=attendance_groups(people) if takes_part(user, meeting.body.deal) else (),
+        groups=attendance_groups(people) if is_inside_meeting(user, meeting) else (),
         quorum=quorum([attendee(i) for i in people], way.quorum, deputies_vote=way.deputies_vote),
         decisions=decision_lines(user, meeting),
         report_url=_page("report_detail", meeting) if reads else "",
@@ -211,21 +217,32 @@ def clock(value: Any) -> str:
 
 
 def decision_lines(user: Actor, meeting: Meeting) -> list[DecisionLine]:
-    """Return the decisions at the items of a meeting that the account may read, in order. Two queries."""
+    """Return the decisions at the items of a meeting that the account may read, in order. Two queries.
+
+    Who is invited reads them as the members do; a guest not those at a confidential item.
+    """
     reader = decisions_open_to(user, meeting.body)
+    by_invitation = not reader["inside"] and invited_as(user, meeting) is not None
+    if by_invitation:
+        reader["inside"] = [meeting.body_id]
     rows = _decisions(meeting=meeting.pk, **reader)
+    if by_invitation and not reads_as_one_of(user, meeting):
+        rows = [decision for decision in rows if not stands_closed(decision.item, reader["on"])]
     waiting: dict[int, list[bool]] = {}
     if any(decision.asks_parties for decision in rows):
         for decision, state, confirmed_on in _agreements(meeting=meeting.pk):
             settled = confirmed_on is not None or state == AgreementState.REFUSED
             waiting.setdefault(decision, []).append(settled)
-    return [_line(meeting, decision, waiting.get(decision.pk, [])) for decision in rows]
+    return [_line(user, meeting, decision, waiting.get(decision.pk, [])) for decision in rows]
 
 
-def _line(meeting: Meeting, decision: Decision, settled: Sequence[bool]) -> DecisionLine:
-    body = meeting.body
+def _line(user: Actor, meeting: Meeting, decision: Decision, settled: Sequence[bool]) -> DecisionLine:
+    body = decision.body = meeting.body
+    if decision.item is not None:
+        decision.item.meeting = meeting
+    may_open = can_view_body(user, body) and may_name_decision(user, decision)
     return DecisionLine(
-        url=address("governance:decision_detail", body.deal.slug, body.slug, decision.pk),
+        url=address("governance:decision_detail", body.deal.slug, body.slug, decision.pk) if may_open else "",
         label=decision.label,
         title=decision.title,
         text=decision.text,
@@ -246,7 +263,7 @@ def _decisions(meeting: Any, inside: Any, on: Any) -> QuerySet[Decision]:
     found = Decision.objects.filter(
         among_open_decisions(inside, on), item__meeting=meeting, withdrawn_on__isnull=True
     )
-    return found.select_related("item").order_by("item__order", "number")
+    return found.select_related("item__parent").order_by("item__order", "number")
 
 
 @compiled

@@ -15,8 +15,9 @@ from citydeal.common.compiled import compiled
 from citydeal.models import User
 from governance.enums import FixedItem, MeetingState
 from governance.models import AgendaItem, Body, Meeting, MeetingRemark
-from governance.permissions import Actor, takes_part
+from governance.permissions import Actor
 from governance.permissions_agenda import COMING_STATES
+from governance.permissions_meetings import is_inside_meeting
 from governance.permissions_reports import can_write_report
 from governance.rules.attendance import Quorum
 from governance.selectors.actions import ActionLine, actions_of_meeting
@@ -76,7 +77,7 @@ def report_page(user: Actor, meeting: Meeting) -> ReportPage:
     decisions: dict[int, list[DecisionLine]] = {}
     for line in decision_lines(user, meeting):
         decisions.setdefault(line.item_id or 0, []).append(line)
-    inside = takes_part(user, meeting.body.deal)
+    inside = is_inside_meeting(user, meeting)
     may_write = can_write_report(user, meeting)
     items = []
     for row in agenda_of(user, meeting).rows:

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
-from citydeal.common.dates import holds_on
 from citydeal.common.text import Text
 from governance.enums import DecidedBy, DecisionResult, MeetingState, RoundKind, RoundState
 from governance.models import (
@@ -22,15 +21,15 @@ from governance.models import (
     Body,
     Decision,
     Meeting,
-    Membership,
+    Party,
     RoundPaper,
     RoundVoice,
     WrittenRound,
 )
-from governance.permissions import Actor, is_person
-from governance.permissions_rounds import can_prepare_rounds, can_read_rounds, may_still_answer, voting_day
+from governance.permissions import Actor, can_view_body, is_person
+from governance.permissions_rounds import can_prepare_rounds, can_read_round, may_still_answer, voting_day
 from governance.rules.rounds import Reason, RoundTerms, outcome
-from governance.selectors.invitees import WITHOUT_VOTE
+from governance.selectors.invitees import Invitee, people_of
 from governance.selectors.requests_links import TOKEN_LENGTH, hash_of
 
 _BADGES = {
@@ -45,12 +44,16 @@ _BADGES = {
 
 @dataclass(frozen=True)
 class Voters:
-    """Who has a vote in a body. ``unreachable``: of these nobody knows an address."""
+    """Who has a vote in a body. ``missing``: parties that signed and for which nobody is known.
 
-    members: Sequence[Membership]
+    ``unreachable``: of these nobody knows an address.
+    """
+
+    members: Sequence[Invitee]
+    missing: Sequence[Party] = ()
 
     @property
-    def unreachable(self) -> list[Membership]:
+    def unreachable(self) -> list[Invitee]:
         """Return who can only answer signed in, or not at all."""
         return [m for m in self.members if not m.person.email and m.person.user is None]
 
@@ -58,20 +61,44 @@ class Voters:
 def voters_of(body: Body, on: date) -> Voters:
     """Return who has a vote in a body on a day, each person once; of a body that ended on its last day.
 
-    No deputies, and not who keeps the meetings. One query. Source: choice A2-3b.
+    No deputies, and not who keeps the meetings. In an executives' network also who signed and sits nowhere
+    there, or whom the party names now: the people a meeting is for. One query, five for a network. Sources:
+    rule 5 and choice A2-3b.
     """
-    held = Membership.objects.filter(holds_on(voting_day(body, on)), body=body, is_deputy=False)
-    found = held.exclude(role__in=WITHOUT_VOTE).select_related(
-        "person__user", "seat__party__organization", "seat__organization"
-    )
-    ordered = found.order_by("seat__order", "person__family_name", "pk")
-    return Voters(list({member.person_id: member for member in reversed(ordered)}.values())[::-1])
+    asked = people_of([body], voting_day(body, on))
+    return Voters([each for each in asked.people if each.has_vote], asked.missing)
 
 
-def still_voting(found: WrittenRound, voice: RoundVoice, on: date) -> bool:
-    """Whether a voter counts: answered, or still a member. Needs body and membership loaded."""
-    day = voting_day(found.body, min(on, found.closes_on))
-    return bool(voice.choice) or voice.membership.end is None or voice.membership.end >= day
+def choices_that_count(found: WrittenRound, voices: Sequence[RoundVoice], on: date) -> list[str]:
+    """Return the answers that count: who left without an answer is not waited for.
+
+    Needs the body, and the membership of each voice, loaded. No query, but where somebody without a seat
+    did not answer.
+    """
+    last = min(on, found.closes_on)
+    day = voting_day(found.body, last)
+    unseated = any(voice.membership is None and not voice.choice for voice in voices)
+    asked_now = {each.person.pk for each in voters_of(found.body, last).members} if unseated else set()
+    return [
+        voice.choice
+        for voice in voices
+        if voice.choice
+        or (
+            voice.person_id in asked_now
+            if voice.membership is None
+            else voice.membership.end is None or voice.membership.end >= day
+        )
+    ]
+
+
+def is_no_signer_now(voice: RoundVoice, on: date) -> bool:
+    """Whether the party of a voter without a seat sends somebody else by now, or nobody any more.
+
+    No query for who sits in the body; five for who does not. Needs membership, round and body loaded.
+    """
+    if voice.membership is not None:
+        return False
+    return voice.person_id not in {each.person.pk for each in voters_of(voice.round.body, on).members}
 
 
 def remarks_of(found: WrittenRound) -> str:
@@ -135,7 +162,8 @@ def _answered(number: int, asked: int) -> str:
 class RoundPage:
     """A round with its papers and answers.
 
-    ``item``: where the next meeting has it; ``mine``: what this account is asked.
+    ``item``: where the next meeting has it; ``mine``: what this account is asked; ``decision_url``: empty
+    where the reader may not open it.
     """
 
     round: WrittenRound
@@ -149,6 +177,7 @@ class RoundPage:
     item_url: str
     mine: RoundVoice | None
     may_prepare: bool
+    decision_url: str
 
 
 def round_page(user: Actor, found: WrittenRound, on: date) -> RoundPage:
@@ -171,7 +200,16 @@ def round_page(user: Actor, found: WrittenRound, on: date) -> RoundPage:
         item_url=_item_url(item),
         mine=mine[0] if mine else None,
         may_prepare=can_prepare_rounds(user, found.body),
+        decision_url=_decision_url(user, found),
     )
+
+
+def _decision_url(user: Actor, found: WrittenRound) -> str:
+    """Return the page of the decision of a round, for who may open the body. No query."""
+    body = found.body
+    if found.decision_id is None or not can_view_body(user, body):
+        return ""
+    return address("governance:decision_detail", body.deal.slug, body.slug, found.decision_id)
 
 
 def _facts(found: WrittenRound) -> list[tuple[Text, Text]]:
@@ -209,8 +247,7 @@ def _result(found: WrittenRound, voices: Sequence[RoundVoice], on: date, *, rati
     if found.state in (RoundState.DRAFT, RoundState.OPEN):
         return ""
     terms = RoundTerms(found.silence_agrees, found.decided_by != DecidedBy.CONSENSUS, found.quorum)
-    choices = [voice.choice for voice in voices if still_voting(found, voice, on)]
-    return outcome_sentence(found, outcome(choices, terms).reason)
+    return outcome_sentence(found, outcome(choices_that_count(found, voices, on), terms).reason)
 
 
 def _item_of(found: WrittenRound) -> AgendaItem | None:
@@ -299,7 +336,7 @@ def reports_to_adopt(body: Body) -> list[Meeting]:
 
 def paper_of(user: Actor, found: WrittenRound, key: Any) -> RoundPaper | None:
     """Return a paper of a round for who may open the round; the caller found the round. One query."""
-    readable = can_read_rounds(user, found.body)
+    readable = can_read_round(user, found)
     return _paper(round=found.pk, key=key) if readable else None
 
 

@@ -1,7 +1,8 @@
 """The workspace of the project organisation: what needs somebody, in order of date, across all bodies.
 
-A *source* finds items of one kind in what the page loaded once. Higher apps register sources of their
-own (``citydeal.common.registry.workspace_items``); a source that needs more asks at most one query.
+A *source* finds items of one kind in what the page loaded once, and in rows of its own that hang on the
+deal: the rows of all sources come in one query (ADR 12). Higher apps register sources of their own
+(``citydeal.common.registry.workspace_items``).
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from citydeal.common import registry
 from citydeal.common.addresses import address
-from citydeal.common.compiled import compiled
+from citydeal.common.compiled import Compiled, compiled
 from citydeal.common.findings import Finding, FindingState
 from citydeal.common.text import Text
 from governance.models import Body, CityDeal
@@ -72,15 +75,21 @@ class WorkspaceFacts:
         return [body for body in self.facts.bodies if body.period.holds(self.on)]
 
 
-Collect = Callable[[WorkspaceFacts], Iterable[WorkspaceItem]]
+Row = dict[str, Any]
+Collect = Callable[[WorkspaceFacts, list[Row]], Iterable[WorkspaceItem]]
 
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of items: what it is called in the filter, and what finds them."""
+    """A kind of items: what it is called in the filter, and what finds them.
+
+    ``rows`` returns a question for JSON rows that hang on the deal it stands in, about today and the last day
+    of the warning period; ``collect`` gets what came of it.
+    """
 
     label: Text
     collect: Collect
+    rows: Callable[[Any, Any], QuerySet[Any]] | None = None
 
 
 SOURCES: registry.Registry[str, Source] = registry.workspace_items
@@ -152,11 +161,12 @@ class Workspace:
 def workspace(user: Actor, deal: CityDeal, on: date, kind: str = "", body: str = "") -> Workspace:
     """Return what needs somebody in a deal, for who keeps its register, in order of date.
 
-    ``kind``: the name of a source, and ``body`` the address of a body; empty for all. At most ten queries
-    with the sources of this app.
+    ``kind``: the name of a source, and ``body`` the address of a body; empty for all. The queries of the
+    check, and three more.
     """
     facts = _facts(user, deal, on)
-    found = {name: list(source.collect(facts)) for name, source in SOURCES.items()}
+    rows = _rows(facts)
+    found = {name: list(source.collect(facts, rows.get(name, []))) for name, source in SOURCES.items()}
     slugs = {pk: known.slug for pk, known in facts.bodies.items()}
     items = [
         item
@@ -182,6 +192,25 @@ def _facts(user: Actor, deal: CityDeal, on: date) -> WorkspaceFacts:
 @compiled
 def _bodies(deal: Any) -> QuerySet[Body]:
     return Body.objects.filter(deal=deal)
+
+
+def _rows(facts: WorkspaceFacts) -> dict[str, list[Row]]:
+    """Return the rows that sources read, by their names. One query."""
+    asked = {name: source.rows for name, source in SOURCES.items() if source.rows is not None}
+    question = _question(tuple(asked.values()))
+    ((*columns,),) = question(deal=facts.deal.pk, on=facts.on, soon=facts.soon)
+    return dict(zip(asked, columns, strict=True))
+
+
+@lru_cache(maxsize=2)
+def _question(rows: tuple[Callable[[Any, Any], QuerySet[Any]], ...]) -> Compiled:
+    """Compile the question for the rows of these sources: an array of each beside the deal."""
+
+    def question(deal: Any, on: Any, soon: Any) -> QuerySet[Any]:
+        arrays = {f"source_{n}": ArraySubquery(source(on, soon)) for n, source in enumerate(rows)}
+        return CityDeal.objects.filter(pk=deal).order_by().annotate(**arrays).values_list(*arrays)
+
+    return compiled(question)
 
 
 def _body_rows(facts: WorkspaceFacts) -> list[BodyRow]:

@@ -3,48 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from citydeal.common.addresses import address
-from citydeal.common.compiled import compiled
 from citydeal.common.dates import in_words
 from governance.enums import MeetingState, OccurrenceState
 from governance.models import DutyOccurrence
-from governance.selectors.workspace import WorkspaceFacts, WorkspaceItem
+from governance.selectors.workspace import Row, WorkspaceFacts, WorkspaceItem
 
 # A meeting that people were called to needs nothing more of who keeps the calendar.
 _CALLED = frozenset({MeetingState.CONVENED, MeetingState.IN_SESSION})
 
 
-def duties(facts: WorkspaceFacts) -> Iterator[WorkspaceItem]:
-    """What is owed and late, or due within the warning period of the deal. One query."""
-    for occurrence in _occurrences(deal=facts.deal.pk, soon=facts.soon):
-        is_late = occurrence.due < facts.on
-        meeting = occurrence.meeting
-        if meeting is not None and meeting.state in _CALLED and not is_late:
+def duties(facts: WorkspaceFacts, rows: list[Row]) -> Iterator[WorkspaceItem]:
+    """What is owed and late, or due within the warning period of the deal."""
+    for row in rows:
+        due = date.fromisoformat(row["due"])
+        is_late = due < facts.on
+        if row["meeting"] in _CALLED and not is_late:
             continue
-        duty = occurrence.duty
-        body = facts.bodies.get(duty.body_id or 0)
+        body = facts.bodies.get(row["body"])
         says = _("Had to be done on %(day)s") if is_late else _("At the latest on %(day)s")
         yield WorkspaceItem(
             kind="kalender",
-            title=duty.name,
+            title=row["name"],
             text=body.name if body else facts.deal.name,
-            url=address("governance:occurrence_detail", facts.deal.slug, duty.pk, occurrence.pk),
+            url=address("governance:occurrence_detail", facts.deal.slug, row["duty"], row["id"]),
             action=_("See what is needed"),
-            about=f"{duty.name}, {in_words(occurrence.due)}",
-            due=occurrence.due,
-            says=says % {"day": in_words(occurrence.due)},
+            about=f"{row['name']}, {in_words(due)}",
+            due=due,
+            says=says % {"day": in_words(due)},
             level="danger" if is_late else "neutral",
             icon="calendar-due",
-            body_id=duty.body_id,
+            body_id=row["body"],
         )
 
 
-@compiled
-def _occurrences(deal: Any, soon: Any) -> QuerySet[DutyOccurrence]:
-    owed = DutyOccurrence.objects.filter(Q(due__lte=soon), duty__deal=deal, state=OccurrenceState.PLANNED)
-    return owed.select_related("duty", "meeting").order_by("due", "pk")
+def duty_rows(_on: Any, soon: Any) -> QuerySet[Any]:
+    """Return the question for what is owed until the end of the warning period."""
+    row = JSONObject(
+        id="pk",
+        duty="duty_id",
+        name="duty__name",
+        body="duty__body_id",
+        due="due",
+        meeting="meeting__state",
+    )
+    planned = DutyOccurrence.objects.filter(duty__deal=OuterRef("pk"), state=OccurrenceState.PLANNED.value)
+    return planned.filter(due__lte=soon).order_by("due", "pk").values_list(row)

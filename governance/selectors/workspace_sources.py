@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,17 +16,17 @@ from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import DAY, holds_on, in_words
 from citydeal.common.findings import EVERYBODY, Finding, FindingState
-from governance.enums import EXECUTIVE_OFFICES, DelegationKind
+from governance.enums import EXECUTIVE_OFFICES, DelegationKind, RequestKind
 from governance.models import CheckedPosition, Nomination, PartyRequest, Person
 from governance.rules.explain import explain, remedy_text
 from governance.rules.facts import BodyFacts, MembershipFact, SeatFact
 from governance.selectors.presenting import remedy_url
-from governance.selectors.workspace import SOURCES, Source, WorkspaceFacts, WorkspaceItem
-from governance.selectors.workspace_actions import late_actions
-from governance.selectors.workspace_duties import duties
+from governance.selectors.workspace import SOURCES, Row, Source, WorkspaceFacts, WorkspaceItem
+from governance.selectors.workspace_actions import late_action_rows, late_actions
+from governance.selectors.workspace_duties import duties, duty_rows
 
 
-def rules(facts: WorkspaceFacts) -> Iterator[WorkspaceItem]:
+def rules(facts: WorkspaceFacts, _rows: list[Row]) -> Iterator[WorkspaceItem]:
     """Rules that are not met or soon will not be, and exceptions that end within the warning period."""
     for finding in facts.findings:
         accepted = finding.acceptance
@@ -75,7 +77,7 @@ def _act(finding: Finding) -> str:
     return remedy_text(finding) or _("See the check")
 
 
-def terms(facts: WorkspaceFacts) -> Iterator[WorkspaceItem]:
+def terms(facts: WorkspaceFacts, _rows: list[Row]) -> Iterator[WorkspaceItem]:
     """Memberships that end soon without a successor, and planned ends that come near or have passed.
 
     Where the seat ends as well, such as in a merger of parties, nobody can follow on it.
@@ -144,7 +146,7 @@ def _term(
     )
 
 
-def seats(facts: WorkspaceFacts) -> Iterator[WorkspaceItem]:
+def seats(facts: WorkspaceFacts, _rows: list[Row]) -> Iterator[WorkspaceItem]:
     """Seats that wait for their party, and seats that nobody sits on."""
     for body in facts.open_bodies:
         taken = {m.seat_id for m in body.memberships if not m.is_deputy and m.holds(facts.on)}
@@ -183,7 +185,7 @@ def _empty_since(facts: WorkspaceFacts, body: BodyFacts, seat: SeatFact) -> date
     return max([seat.start, *(day for day in left if day <= facts.on)])
 
 
-def people(facts: WorkspaceFacts) -> Iterator[WorkspaceItem]:
+def people(facts: WorkspaceFacts, _rows: list[Row]) -> Iterator[WorkspaceItem]:
     """Members without an address, and executives without a secretariat. One query."""
     sitting: dict[int, tuple[MembershipFact, BodyFacts]] = {}
     for body in facts.open_bodies:
@@ -232,41 +234,52 @@ def _reach(people: Any, on: Any) -> QuerySet[Any]:
     return rows.annotate(has_address=has_address).values_list("pk", "has_address", "secretariat__pk")
 
 
-def questions(facts: WorkspaceFacts) -> Iterator[WorkspaceItem]:
-    """Questions that a party did not answer, and answers that nobody handled. One query."""
+def questions(facts: WorkspaceFacts, rows: list[Row]) -> Iterator[WorkspaceItem]:
+    """Questions that a party did not answer, and answers that nobody handled."""
     bodies = {seat.id: body.id for body in facts.facts.bodies for seat in body.seats}
-    for request in _open_requests(deal=facts.deal.pk):
-        late = request.answer_until < facts.on
-        if request.answered_at is not None:
-            title, level, day = _("Answer to handle: %(party)s"), "warning", request.answered_at.date()
+    for row in rows:
+        until, kind = date.fromisoformat(row["until"]), str(RequestKind(row["kind"]).label)
+        if row["answered_at"] is not None:
+            answered = timezone.localdate(datetime.fromisoformat(row["answered_at"]))
+            title, level, day = _("Answer to handle: %(party)s"), "warning", answered
             action, says = _("Handle the answer"), _("Answered on %(day)s")
         else:
-            title, day = _("No answer yet: %(party)s"), request.answer_until
-            level, action, says = ("danger" if late else "neutral"), _("See the question"), _("Until %(day)s")
+            title, level, day = _("No answer yet: %(party)s"), "neutral", until
+            action, says = _("See the question"), _("Until %(day)s")
+            if until < facts.on:
+                level = "danger"
         yield WorkspaceItem(
             kind="vragen",
-            title=title % {"party": request.party.organization.name},
-            text=str(request.get_kind_display()),
-            url=address("governance:request_detail", facts.deal.slug, request.pk),
+            title=title % {"party": row["party"]},
+            text=kind,
+            url=address("governance:request_detail", facts.deal.slug, row["id"]),
             action=action,
-            about=f"{request.party.organization.name}, {request.get_kind_display()}",
+            about=f"{row['party']}, {kind}",
             due=day,
             says=says % {"day": in_words(day)},
             level=level,
             icon="message-2",
-            body_id=bodies.get(request.seat_id or 0),
+            body_id=bodies.get(row["seat"] or 0),
         )
 
 
-@compiled
-def _open_requests(deal: Any) -> QuerySet[PartyRequest]:
+def question_rows(_on: Any, _soon: Any) -> QuerySet[Any]:
+    """Return the question for what parties were asked and is not finished."""
     nominated = Nomination.objects.filter(request=OuterRef("pk"), handled_at__isnull=True)
     differs = CheckedPosition.objects.filter(request=OuterRef("pk"), handled_at__isnull=True)
     remark = ~Q(remark="") & Q(remark_handled_at__isnull=True)
     to_handle = Q(answered_at__isnull=False) & (Exists(nominated) | Exists(differs) | remark)
-    asked = PartyRequest.objects.filter(party__deal=deal, withdrawn_at__isnull=True)
+    asked = PartyRequest.objects.filter(party__deal=OuterRef("pk"), withdrawn_at__isnull=True)
+    row = JSONObject(
+        id="pk",
+        kind="kind",
+        seat="seat_id",
+        party="party__organization__name",
+        until="answer_until",
+        answered_at="answered_at",
+    )
     open_now = asked.filter(Q(answered_at__isnull=True) | to_handle)
-    return open_now.select_related("party__organization").order_by("answer_until", "pk")
+    return open_now.order_by("answer_until", "pk").values_list(row)
 
 
 def register_sources() -> None:
@@ -276,8 +289,8 @@ def register_sources() -> None:
         ("termijnen", gettext_lazy("Terms"), terms),
         ("zetels", gettext_lazy("Seats"), seats),
         ("mensen", gettext_lazy("Contact data and secretariats"), people),
-        ("vragen", gettext_lazy("Questions to parties"), questions),
-        ("kalender", gettext_lazy("Calendar"), duties),
-        ("acties", gettext_lazy("Overdue actions"), late_actions),
     ):
         SOURCES.register(name, Source(label, collect))
+    SOURCES.register("vragen", Source(gettext_lazy("Questions to parties"), questions, question_rows))
+    SOURCES.register("kalender", Source(gettext_lazy("Calendar"), duties, duty_rows))
+    SOURCES.register("acties", Source(gettext_lazy("Overdue actions"), late_actions, late_action_rows))

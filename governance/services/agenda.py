@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.utils import bulk_create_with_history
 
+from citydeal.common.compiled import compiled
 from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.history import latest_history_id
 from citydeal.common.mail import one_line
@@ -61,7 +63,7 @@ def start_agenda(*, actor: User | None, meeting: Meeting) -> None:
     locked = open_agenda(actor, meeting)
     have = list(AgendaItem.objects.filter(meeting=locked))
     if not have:
-        _write(actor, locked, _with_fixed(_template(locked.body), fixed_items(locked)))
+        write_agenda(actor, locked)
         return
     fixed = {item.fixed for item in have}
     wanted = [start for start in fixed_items(locked) if start.fixed not in fixed]
@@ -98,16 +100,25 @@ def fixed_items(meeting: Meeting) -> list[Start]:
 
 def awaiting_adoption(meeting: Meeting) -> Meeting | None:
     """Return the newest earlier meeting of the same body whose report waits to be adopted. One query."""
-    earlier = Meeting.objects.filter(
-        body=meeting.body, state=MeetingState.MINUTES, starts_at__lt=meeting.starts_at
-    )
-    return earlier.order_by("-starts_at", "-pk").first()
+    return next(iter(_awaiting(body=meeting.body_id, before=meeting.starts_at)), None)
+
+
+@compiled
+def _awaiting(body: Any, before: Any) -> QuerySet[Meeting]:
+    earlier = Meeting.objects.filter(body=body, state=MeetingState.MINUTES, starts_at__lt=before)
+    return earlier.order_by("-starts_at", "-pk")[:1]
 
 
 def _template(body: Body) -> list[Start]:
-    own = TemplateItem.objects.filter(body=body)
-    starts = [Start(item.section, item.title, item.kind, item.minutes) for item in own]
+    starts = [
+        Start(item.section, item.title, item.kind, item.minutes) for item in _template_items(body=body.pk)
+    ]
     return starts or standard_items()
+
+
+@compiled
+def _template_items(body: Any) -> QuerySet[TemplateItem]:
+    return TemplateItem.objects.filter(body=body)
 
 
 def _with_fixed(starts: Sequence[Start], fixed: Sequence[Start]) -> list[Start]:
@@ -121,8 +132,12 @@ def _with_fixed(starts: Sequence[Start], fixed: Sequence[Start]) -> list[Start]:
     return found
 
 
-def _write(actor: User | None, meeting: Meeting, starts: Sequence[Start]) -> None:
-    """Save the items of a new agenda at once: the clock makes hundreds of them in a run."""
+def write_agenda(actor: User | None, meeting: Meeting) -> None:
+    """Save what the agenda of a meeting without items starts with; the caller checked the right.
+
+    At once: the clock makes hundreds of them in a run. Needs the body loaded. Writes history.
+    """
+    starts = _with_fixed(_template(meeting.body), fixed_items(meeting))
     items = [
         AgendaItem(meeting=meeting, order=STEP * place, **asdict(start))
         for place, start in enumerate(starts, start=1)

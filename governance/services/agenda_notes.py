@@ -79,7 +79,7 @@ def save_party_note(*, actor: User, item: AgendaItem, party: Party, text: str) -
     item, and in a closed deal. Writes history.
     """
     deal = item.meeting.body.deal
-    if party.pk not in own_parties(actor, deal) or not can_read_item(actor, item):
+    if party.pk not in own_parties(actor, item.meeting) or not can_read_item(actor, item):
         raise DomainError(_("You may not write a note for this party."))
     if deal.state == DealState.CLOSED:
         raise DomainError(_("This deal is closed. Open it again before you change anything."))
@@ -102,7 +102,7 @@ def abstain(*, actor: User, item: AgendaItem, party: Party, reason: str) -> Abst
     meeting, for a party of another deal, and twice. Writes history; the pack follows.
     """
     body = item.meeting.body
-    is_own = party.pk in own_parties(actor, body.deal)
+    is_own = party.pk in own_parties(actor, item.meeting)
     locked = open_item(None if is_own else actor, item)
     if party.deal_id != body.deal_id:
         raise DomainError(_("Choose a party of this deal."), field="party")

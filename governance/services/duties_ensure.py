@@ -79,7 +79,7 @@ def ensure_duties(on: date) -> CalendarResult:
 
 def _ensure_deal(pk: int, on: date, result: CalendarResult) -> None:
     """Make, prepare and remind of what one deal owes; its calendar is locked."""
-    deal = CityDeal.objects.get(pk=pk)
+    (deal,) = _deal(pk=pk)
     changes = make_occurrences(deal, on)
     planned = _planned(deal=pk, first=on - HORIZON, last=on + HORIZON)
     if link_meetings(deal, planned):
@@ -105,6 +105,11 @@ def _write_failure(deal: int, error: Exception) -> None:
     DutyFailure.objects.update_or_create(
         deal_id=deal, defaults={"failed_at": timezone.now(), "error": name[:200]}
     )
+
+
+@compiled
+def _deal(pk: Any) -> QuerySet[CityDeal]:
+    return CityDeal.objects.filter(pk=pk)
 
 
 @compiled

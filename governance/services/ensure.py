@@ -9,7 +9,7 @@ from citydeal.services.jobs import record_run
 from citydeal.services.news import send_weekly_lists
 from governance.services.actions_reminders import remind_actions
 from governance.services.duties_ensure import CalendarResult, ensure_duties
-from governance.services.requests import withdraw_from_the_gone
+from governance.services.requests import pass_questions_on, withdraw_from_the_gone
 from governance.services.requests_checks import ensure_member_checks
 from governance.services.rights import SyncResult, sync_all
 from governance.services.rounds_closing import ensure_rounds
@@ -22,7 +22,8 @@ class EnsureResult:
     """What a run did: to the rights of accounts, how many questions it took back and parties it
     asked, and to the calendars.
 
-    ``rounds``: written rounds closed or reminded of; ``actions``: reminded of; ``lists``: mailed.
+    ``rounds``: written rounds closed or reminded of; ``actions``: reminded of; ``lists``: mailed; ``passed``:
+    questions that went on to another contact.
     """
 
     rights: SyncResult
@@ -32,13 +33,15 @@ class EnsureResult:
     rounds: int = 0
     actions: int = 0
     lists: int = 0
+    passed: int = 0
 
     def __str__(self) -> str:
         """Return the numbers in words, for operators."""
         rights = self.rights
         return (
             f"rights: {rights.added} added, {rights.removed} removed, {rights.regranted} groups mended;"
-            f" questions: {self.withdrawn} withdrawn; member checks: {self.asked} asked;"
+            f" questions: {self.withdrawn} withdrawn, {self.passed} to another contact;"
+            f" member checks: {self.asked} asked;"
             f" calendar: {self.calendar};"
             f" written rounds: {self.rounds}; actions: {self.actions} reminded; weekly lists: {self.lists}"
         )
@@ -55,12 +58,14 @@ def ensure(on: date) -> EnsureResult:
         result = EnsureResult(
             rights=sync_all(on),
             withdrawn=withdraw_from_the_gone(on),
-            asked=ensure_member_checks(on),
+            passed=pass_questions_on(on),
             # Before the rounds: what they bring to a meeting needs the meeting that is owed.
             calendar=ensure_duties(on),
             rounds=ensure_rounds(on),
             actions=remind_actions(on),
             lists=send_weekly_lists(on),
+            # Last: it is many mails, and nothing of the others waits for it.
+            asked=ensure_member_checks(on),
         )
         run.failed = bool(result.calendar.failed)
         run.summary = str(result)

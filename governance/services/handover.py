@@ -40,6 +40,7 @@ from governance.selectors.handover import (
 from governance.services.checks import check_period, require_manager, rights_follow, save_checked
 from governance.services.memberships import check_membership
 from governance.services.people import enter
+from governance.services.requests import tell_contact
 
 PASS_ON, END, STAYS = "pass", "end", "stays"
 
@@ -194,9 +195,11 @@ def _pass_contact(act: Handover, old: PartyContact) -> None:
     asked = PartyRequest.objects.filter(
         party=old.party, to=act.person, is_personal=False, answered_at=None, withdrawn_at=None
     )
-    for request in asked.select_for_update():
+    rows = asked.select_for_update(of=("self",)).order_by("pk")
+    for request in rows.select_related("party__deal", "party__organization", "seat__body"):
         request.to = act.successor
         request.save()
+        tell_contact(request)
 
 
 def _pass_served(act: Handover, old: Delegation) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from citydeal.common.errors import DomainError
 from citydeal.models import User
 from governance.enums import DealState, MeetingState
-from governance.models import Body, Meeting, MeetingStatus
+from governance.models import Body, Decision, Meeting, MeetingStatus
 from governance.permissions_meetings import can_manage_meetings, is_chair
 from governance.services.checks import save_checked
 from governance.services.duties import meeting_state_changed
@@ -43,8 +43,9 @@ def change_meeting_state(*, actor: User | None, meeting: Meeting, state: str, re
     portal itself. Mails nothing: who calls people together calls services/meetings_calling.py. For
     "adopted" the day of adoption is saved first, by services that know the body adopted it.
 
-    Raises DomainError without the right, on a step that the table does not know, and without a reason
-    where one is asked for. Side effects: history, and the duty that it fulfils follows.
+    Raises DomainError without the right, on a step that the table does not know, without a reason where one
+    is asked for, and on a step back to before the session once something was decided there. Side effects:
+    history, and the duty that it fulfils follows.
     """
     meeting = lock_meeting(meeting)
     step = _step(meeting, state)
@@ -54,6 +55,8 @@ def change_meeting_state(*, actor: User | None, meeting: Meeting, state: str, re
         raise DomainError(_("Say why."), field="reason")
     if step.after == MeetingState.IN_SESSION and meeting.day > timezone.localdate():
         raise DomainError(_("This meeting is still to come. Open it on the day itself, or move it first."))
+    if step.before == MeetingState.IN_SESSION and step.after == MeetingState.CONVENED:
+        _require_undecided(meeting)
     meeting.state = state
     save_checked(meeting, actor, reason)
     write_state(actor, meeting, reason)
@@ -74,6 +77,16 @@ def _step(meeting: Meeting, state: str) -> MeetingTransition:
             _("This meeting cannot go from “%(before)s” to “%(after)s”. Load the page again.") % words
         )
     return step
+
+
+def _require_undecided(meeting: Meeting) -> None:
+    """Raise DomainError when a decision rests on this session: it cannot be as if it never began."""
+    decided = Decision.objects.filter(item__meeting=meeting, withdrawn_on__isnull=True).order_by("pk").first()
+    if decided is not None:
+        raise DomainError(
+            _("Decision %(number)s was taken in this meeting, so it did begin. Withdraw the decision first.")
+            % {"number": decided.label}
+        )
 
 
 def _may_chair(actor: User, meeting: Meeting, step: MeetingTransition) -> bool:

@@ -21,7 +21,7 @@ from citydeal.models import User
 from governance.enums import MeetingForm, MeetingState, Reply
 from governance.models import Body, Meeting
 from governance.permissions_meetings import can_plan_meetings
-from governance.services.agenda import start_agenda
+from governance.services.agenda import write_agenda
 from governance.services.checks import save_checked
 from governance.services.duties import meeting_moved
 from governance.services.invitations import UPDATED, mail_deputy, mail_meeting
@@ -78,10 +78,16 @@ def make_meeting(
     meeting = Meeting(body=body, series=series)
     check_details((body, *others), details)
     _fill(meeting, details)
-    save_checked(meeting, actor)
-    meeting.joint_bodies.set(each for each in others if each.pk != body.pk)
+    if actor is None:
+        # Nobody reads at which field it goes wrong; what cannot be, the database refuses.
+        meeting.save()
+    else:
+        save_checked(meeting, actor)
+    joint_with = [each for each in others if each.pk != body.pk]
+    if joint_with:
+        meeting.joint_bodies.set(joint_with)
     write_state(actor, meeting)
-    start_agenda(actor=actor, meeting=meeting)
+    write_agenda(actor, meeting)
     return meeting
 
 

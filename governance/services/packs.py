@@ -9,18 +9,18 @@ from __future__ import annotations
 import io
 import logging
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import timedelta
 from typing import Any, BinaryIO
 
 import pikepdf
 import typst
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from citydeal.common.alone import alone
 from citydeal.common.file_kinds import PDF
 from citydeal.models import StoredFile
 from citydeal.services.files import keep_made
@@ -71,7 +71,7 @@ def build_pack(pk: int) -> MeetingPack | None:
     Nothing is made when nothing changed. Why it cannot be made stands on the pack. Side effects: a file;
     the pack before goes.
     """
-    with _alone(pk) as is_alone:
+    with alone("pack", pk) as is_alone:
         if not is_alone:
             return None
         for _turn in range(MOST_IN_A_ROW):
@@ -80,20 +80,6 @@ def build_pack(pk: int) -> MeetingPack | None:
             if not MeetingPack.objects.filter(pk=pk, state=PackState.WAITING).exists():
                 break
     return MeetingPack.objects.get(pk=pk)
-
-
-@contextmanager
-def _alone(pk: int) -> Iterator[bool]:
-    """Hold the lock of a pack while it is made; the database lets go of it when a worker dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended('pack', %s))", [pk])
-        (is_alone,) = cursor.fetchone()
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended('pack', %s))", [pk])
 
 
 def _build(pack: MeetingPack) -> None:

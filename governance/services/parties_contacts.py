@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citydeal.common.errors import DomainError
@@ -12,6 +13,7 @@ from citydeal.models import User
 from governance.models import Party, PartyContact, Person, Position
 from governance.services.checks import check_period, require_manager, rights_follow, save_checked
 from governance.services.register import add_person
+from governance.services.requests import pass_questions_on
 
 
 @transaction.atomic
@@ -27,8 +29,9 @@ def add_contact(
     """Make a person a contact of a party from ``start`` on.
 
     ``person`` and ``position`` may be new (unsaved): they are saved with the contact, all or nothing.
-    Raises DomainError without the right, on days that cannot be, and on somebody who is a contact of this
-    party then already. Writes history, derives rights.
+    Who begins today or earlier gets at once, by mail, what is asked of a contact who is none any more. Raises
+    DomainError without the right, on days that cannot be, and on somebody who is a contact of this party then
+    already. Writes history, derives rights.
     """
     party = Party.objects.select_for_update(of=("self",)).select_related("deal").get(pk=party.pk)
     require_manager(actor, party.deal)
@@ -51,6 +54,7 @@ def add_contact(
         )
     contact = save_checked(PartyContact(party=party, person=person, start=start, end=end), actor)
     rights_follow(person)
+    pass_questions_on(timezone.localdate(), party)
     return contact
 
 

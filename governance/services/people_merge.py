@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -13,12 +15,19 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from citydeal.common.errors import DomainError
+from citydeal.common.errors import DomainError, StaleError
 from citydeal.models import User
 from governance.models import (
+    ActionItem,
+    AgendaItem,
     CityDeal,
     DealRole,
     Delegation,
+    EligibleVoter,
+    ForwardItem,
+    Invitation,
+    Meeting,
+    MeetingRemark,
     Membership,
     Nomination,
     PartyContact,
@@ -26,6 +35,7 @@ from governance.models import (
     PartyRequest,
     Person,
     RegisterEntry,
+    RoundVoice,
 )
 from governance.permissions import can_manage_people
 from governance.services.checks import require_manager, rights_follow, save_checked
@@ -34,10 +44,20 @@ from governance.services.rights import sync_user
 
 @dataclass(frozen=True)
 class MergeResult:
-    """What a merge did, in words. ``moved``: what kind of thing, and which; ``notes``: whole sentences."""
+    """What a merge did, in words. ``moved``: what kind of thing, and which; ``notes``: whole sentences.
+
+    ``rows``: which records moved, so that two merges that say the same are told apart.
+    """
 
     moved: list[tuple[str, str]]
     notes: list[str]
+    rows: list[str]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a text that changes when the merge would do something else."""
+        whole = json.dumps([self.moved, self.notes, self.rows])
+        return sha256(whole.encode()).hexdigest()
 
 
 @dataclass
@@ -47,6 +67,7 @@ class _Merge:
     double: Person
     moved: list[tuple[str, str]]
     notes: list[str]
+    rows: list[str]
 
     @property
     def reason(self) -> str:
@@ -54,12 +75,15 @@ class _Merge:
 
 
 @transaction.atomic
-def merge_people(*, actor: User, deal: CityDeal, stays: Person, double: Person) -> MergeResult:
+def merge_people(
+    *, actor: User, deal: CityDeal, stays: Person, double: Person, seen: str | None = None
+) -> MergeResult:
     """Join two records of one person: everything of ``double`` moves to ``stays``; returns what moved.
 
     The double keeps its name, for the history, and nothing else: it stands in no register any more.
-    Raises DomainError without the right, for one and the same record, when either is known in a deal
-    that ``actor`` does not keep (then rights would reach further than the actor's own), when both have
+    ``seen``: the fingerprint of what was shown before it was confirmed; StaleError when it would do something
+    else by now. Raises DomainError without the right, for one and the same record, when either is known in a
+    deal that ``actor`` does not keep (then rights would reach further than the actor's own), when both have
     an account that was used, and when both sit in the same place at the same time. All or nothing. Side
     effects: history, rights of both accounts and of who acts for them. Source: ADR 11.
     """
@@ -69,7 +93,7 @@ def merge_people(*, actor: User, deal: CityDeal, stays: Person, double: Person) 
     # Always in the same order, so that two who join the same records wait for each other.
     people = Person.objects.select_for_update(of=("self",)).select_related("user").order_by("pk")
     locked = {person.pk: person for person in people.filter(pk__in=(stays.pk, double.pk))}
-    act = _Merge(actor, locked[stays.pk], locked[double.pk], [], [])
+    act = _Merge(actor, locked[stays.pk], locked[double.pk], [], [], [])
     _check_deals(act)
     _check_places(act)
     accounts = [person.user for person in (act.stays, act.double) if person.user is not None]
@@ -84,7 +108,30 @@ def merge_people(*, actor: User, deal: CityDeal, stays: Person, double: Person) 
     rights_follow(act.stays)
     for delegation in act.stays.acts_for.select_related("person"):
         rights_follow(delegation.person)
-    return MergeResult(act.moved, act.notes)
+    result = MergeResult(act.moved, act.notes, act.rows)
+    if seen is not None and seen != result.fingerprint:
+        raise StaleError(_("Something changed after you looked. Look again at what moves, and confirm it."))
+    return result
+
+
+# What names a person → the way from it to its deal. An office, a delegation and a calendar are of no deal.
+DEAL_OF: dict[type[models.Model], str] = {
+    Membership: "body__deal",
+    DealRole: "deal",
+    PartyContact: "party__deal",
+    PartyRequest: "party__deal",
+    PartyEvent: "party__deal",
+    Nomination: "seat__body__deal",
+    RegisterEntry: "deal",
+    Invitation: "meeting__body__deal",
+    Meeting: "body__deal",
+    MeetingRemark: "meeting__body__deal",
+    AgendaItem: "meeting__body__deal",
+    ForwardItem: "body__deal",
+    ActionItem: "body__deal",
+    EligibleVoter: "event__item__meeting__body__deal",
+    RoundVoice: "round__body__deal",
+}
 
 
 def person_columns() -> Iterator[tuple[type[models.Model], str]]:
@@ -98,15 +145,13 @@ def _check_deals(act: _Merge) -> None:
     """Refuse where somebody keeps one of these deals whom the actor is not."""
     people = [act.stays.pk, act.double.pk]
     people += Delegation.objects.filter(delegate=act.double).values_list("person", flat=True)
-    known = CityDeal.objects.filter(
-        Q(pk__in=Membership.objects.filter(person__in=people).values("body__deal"))
-        | Q(pk__in=DealRole.objects.filter(person__in=people).values("deal"))
-        | Q(pk__in=PartyContact.objects.filter(person__in=people).values("party__deal"))
-        | Q(pk__in=PartyRequest.objects.filter(to__in=people).values("party__deal"))
-        | Q(pk__in=PartyEvent.objects.filter(person__in=people).values("party__deal"))
-        | Q(pk__in=Nomination.objects.filter(person__in=people).values("seat__body__deal"))
-        | Q(pk__in=RegisterEntry.objects.filter(person__in=people).values("deal"))
-    )
+    ties = Q()
+    for model, column in person_columns():
+        to_deal = DEAL_OF.get(model)
+        if to_deal is not None:
+            rows = model._default_manager.filter(**{f"{column}__in": people})
+            ties |= Q(pk__in=rows.order_by().values(to_deal))
+    known = CityDeal.objects.filter(ties)
     if not all(can_manage_people(act.actor, deal) for deal in known):
         raise DomainError(
             _("You do not keep every deal in which these people are known, or such a deal is closed."),
@@ -217,6 +262,7 @@ def _move(act: _Merge, row: models.Model, name: str) -> None:
             return
     setattr(row, name, act.stays)
     _save(act, row)
+    act.rows.append(f"{row._meta.label}.{name}.{row.pk}")
     if not isinstance(row, RegisterEntry):
         act.moved.append((capfirst(str(row._meta.verbose_name)), _in_words(row)))
 

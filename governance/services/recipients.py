@@ -6,9 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from citydeal.common.compiled import compiled
+from citydeal.common.dates import holds_on
 from citydeal.models import User
 from governance.enums import DelegationMail
 from governance.models import Delegation, Person
@@ -41,15 +45,15 @@ def recipients_of_each(people: Iterable[Person], *, on: date | None = None) -> d
     """Return for each of these people who gets a mail to that person, as ``recipients_of``. One query."""
     found = {person.pk: person for person in people}
     held: dict[int, list[Delegation]] = defaultdict(list)
-    delegations = (
-        Delegation.objects.filter(person__in=list(found))
-        .exclude(mail=DelegationMail.NONE)
-        .on(on or timezone.localdate())
-        .select_related("delegate__user")
-    )
-    for delegation in delegations:
+    for delegation in _delegations(people=list(found), on=on or timezone.localdate()):
         held[delegation.person_id].append(delegation)
     return {pk: _reached(person, held[pk]) for pk, person in found.items()}
+
+
+@compiled
+def _delegations(people: Any, on: Any) -> QuerySet[Delegation]:
+    held = Delegation.objects.filter(holds_on(on), person__any=people).exclude(mail=DelegationMail.NONE)
+    return held.select_related("delegate__user")
 
 
 def _reached(person: Person, held: Iterable[Delegation]) -> list[Recipient]:

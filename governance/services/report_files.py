@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +25,8 @@ PDF, ODT = "pdf", "odt"
 KINDS = {PDF: "application/pdf", ODT: "application/vnd.oasis.opendocument.text"}
 # Seconds after which a converter that does not end is stopped.
 PATIENCE = 20
+# Emoji and other pictures among the signs of Unicode; several in a row are one of them, with its colour.
+_PICTURES = re.compile("[\u2300-\u2bff\ufe0f\U00010000-\U0010ffff]+")
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,18 @@ def report_file(meeting: Meeting, page: ReportPage, kind: str) -> MadeFile:
 
 
 def as_pdf(data: dict[str, Any]) -> bytes:
-    """Return the report as PDF/A-2a and PDF/UA-1; as a plain PDF where the font lacks a sign that is used."""
-    try:
-        return typeset("report.typ", data, standards=["a-2a", "ua-1"])
-    except typst.TypstError:
-        # Both standards refuse a sign without a glyph, such as an emoji; the report is worth more.
-        return typeset("report.typ", data)
+    """Return the report as PDF/A-2a and PDF/UA-1.
+
+    Both refuse a sign that the font lacks. Pictures such as emoji, which would print as an empty box, become
+    an asterisk then; with letters of a script that the font lacks the report is a plain PDF.
+    """
+    for each in (data, _without_pictures(data)):
+        try:
+            return typeset("report.typ", each, standards=["a-2a", "ua-1"])
+        except typst.TypstError:
+            continue
+    # The report is worth more than the standards.
+    return typeset("report.typ", data)
 
 
 def as_odt(data: dict[str, Any]) -> bytes:
@@ -81,6 +91,12 @@ def _clean(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _clean(each) for key, each in value.items()}
     return [_clean(each) for each in value]
+
+
+def _without_pictures(data: dict[str, Any]) -> dict[str, Any]:
+    """Return data with an asterisk in the place of pictures."""
+    cleaned: dict[str, Any] = json.loads(_PICTURES.sub("*", json.dumps(data, ensure_ascii=False)))
+    return cleaned
 
 
 def _data(meeting: Meeting, page: ReportPage) -> dict[str, Any]:

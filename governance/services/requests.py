@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -21,8 +22,8 @@ from citydeal.common.errors import DomainError
 from citydeal.common.mail import absolute_url, render_mail
 from citydeal.models import User
 from citydeal.services.outbox import queue_mail
-from governance.enums import PartyState, RequestKind
-from governance.models import Nomination, Party, PartyRequest, Person, Seat
+from governance.enums import DealState, PartyState, RequestKind
+from governance.models import Nomination, Party, PartyContact, PartyRequest, Person, Seat
 from governance.selectors.requests import asked_seats
 from governance.selectors.requests_links import hash_of
 from governance.services.checks import require_composer, require_manager, save_checked
@@ -176,6 +177,43 @@ def withdraw_from_the_gone(on: date) -> int:
     return len(requests)
 
 
+def pass_questions_on(on: date, party: Party | None = None) -> int:
+    """Let what is asked of who is no contact any more go to the contact of now, who gets it by mail at once.
+
+    Of one party, or of all; returns how many questions went on. What is personal stays with who was asked,
+    and so does a question whose new contact has no address yet. Idempotent. Side effects: mail, history.
+    """
+    reaching = PartyContact.objects.filter(Q(end__isnull=True) | Q(end__gte=on))
+    asked = PartyRequest.objects.filter(
+        ~Exists(reaching.filter(party=OuterRef("party"), person=OuterRef("to"))),
+        is_personal=False,
+        answered_at=None,
+        withdrawn_at=None,
+        answer_until__gte=on,
+    ).exclude(party__deal__state=DealState.CLOSED)
+    if party is not None:
+        asked = asked.filter(party=party)
+    passed = 0
+    with transaction.atomic():
+        rows = asked.select_for_update(of=("self",)).order_by("pk")
+        for request in rows.select_related("party__deal", "party__organization", "seat__body"):
+            contact = contact_of(request.party, on)
+            if contact is not None and recipients_of(contact):
+                request.to = contact
+                tell_contact(request)
+                passed += 1
+    return passed
+
+
+def tell_contact(request: PartyRequest) -> None:
+    """Mail an open question to who has it from now on; nothing where no address is known.
+
+    Inside the transaction of a service that moved it. Side effects: mail, history.
+    """
+    if recipients_of(request.to):
+        _mail(request, is_reminder=False)
+
+
 def lock_request(actor: User, request: PartyRequest) -> PartyRequest:
     """Lock a question and check that this account keeps the register of its deal."""
     locked: PartyRequest = (
@@ -241,8 +279,11 @@ def _reminded(request: PartyRequest, on: date) -> Person:
     raise DomainError(_("%(party)s has no contact yet. Add one first.") % {"party": request.party})
 
 
-def _mail(request: PartyRequest) -> None:
-    """Queue the link to who gets the contact's mail; counts, so that every mail has a key of its own."""
+def _mail(request: PartyRequest, *, is_reminder: bool | None = None) -> None:
+    """Queue the link to who gets the contact's mail; counts, so that every mail has a key of its own.
+
+    ``is_reminder``: whether the words say so; else every mail after the first.
+    """
     recipients = recipients_of(request.to, personal=request.is_personal)
     if not recipients:
         raise DomainError(_("%(person)s has no e-mail address yet. Add one first.") % {"person": request.to})
@@ -258,7 +299,7 @@ def _mail(request: PartyRequest) -> None:
             "seat": request.seat,
             "for_person": recipient.for_person,
             "link": link,
-            "is_reminder": request.mails > 1,
+            "is_reminder": request.mails > 1 if is_reminder is None else is_reminder,
         }
         queue_mail(
             key=f"party-request:{request.pk}:{request.mails}:{recipient.person_id}",

@@ -16,6 +16,8 @@ from governance.services.requests import Question, ask
 
 log = logging.getLogger(__name__)
 
+MOST_AT_ONCE = 500
+
 
 def half_of(on: date) -> tuple[str, date]:
     """Return the half of the calendar year of a day: its name, such as 2026-H2, and its first day."""
@@ -29,7 +31,10 @@ def check_key(party: int, half: str) -> str:
 
 
 def ensure_member_checks(on: date) -> int:
-    """Ask every party that was not asked yet in this half-year; returns how many were asked.
+    """Ask parties that were not asked yet in this half-year, 500 at most; returns how many were asked.
+
+    The others are asked by the next run: a half-year begins for every deal on one day, and nobody waits
+    for this question, while an hour's run that takes longer than a task may would be cut off.
 
     Asked are parties of deals that run, with a contact since the first day of the half-year at least:
     so nobody is asked while a deal is still being filled in. Idempotent by the key, also beside itself.
@@ -45,7 +50,12 @@ def ensure_member_checks(on: date) -> int:
         .order_by("pk")
         .distinct()
     )
-    return sum(_ask(pk, half) for pk in list(due.values_list("pk", flat=True)))
+    asked_now = 0
+    for pk in list(due.values_list("pk", flat=True)):
+        asked_now += _ask(pk, half)
+        if asked_now == MOST_AT_ONCE:
+            break
+    return asked_now
 
 
 def ask_member_check(party: Party) -> bool:

@@ -69,9 +69,10 @@ def decline_nomination(*, actor: User, nomination: Nomination, reason: str) -> N
 def take_over_checked(*, actor: User, checked: CheckedPosition) -> CheckedPosition:
     """Take over what a party says of an office: another title or portfolio, or its last day.
 
-    With the last day end the memberships on seats that go with the office. What the party wrote in words
-    is marked as handled: the secretary does it. Raises DomainError without the right and when it is
-    handled already. Side effects: history, rights. Source: choice A2-11.
+    With the last day end the memberships on seats that go with the office. An office that ended by then
+    already, such as at a succession in between, stays as it ended. What the party wrote in words is marked
+    as handled: the secretary does it. Raises DomainError without the right and when it is handled already.
+    Side effects: history, rights. Source: choice A2-11.
     """
     locked: CheckedPosition = (
         CheckedPosition.objects.select_for_update(of=("self",))
@@ -97,7 +98,7 @@ def take_over_checked(*, actor: User, checked: CheckedPosition) -> CheckedPositi
         position = change_position(
             actor=actor, deal=deal, position=position, terms=terms, history_id=latest_history_id(position)
         )
-    if locked.last_day is not None:
+    if locked.last_day is not None and (position.end is None or locked.last_day < position.end):
         bound = held_from(deal, position, locked.last_day).filter(seat__is_office_bound=True)
         leave_office(deal, position, locked.last_day, list(bound), _("The party says so."))
     locked.handled_at = timezone.now()

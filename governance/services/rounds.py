@@ -125,8 +125,9 @@ def remove_round_paper(*, actor: User, paper: RoundPaper) -> None:
 def open_round(*, actor: User, found: WrittenRound) -> WrittenRound:
     """Open a round: freeze who is asked and how the body decides, and mail each of them a link.
 
-    Everybody with a vote is asked, in person. The way of working of this moment counts until it closes:
-    whether silence agrees, whether a vote decides, and the quorum. Raises DomainError without the right, as
+    Everybody with a vote is asked, in person; in an executives' network also who signed without a seat there,
+    or whom the party names now (rule 5). The way of working of this moment counts until it closes: whether
+    silence agrees, whether a vote decides, and the quorum. Raises DomainError without the right, as
     ``check_round`` does, where nobody has a vote, and for one that was opened already. Side effects: mail,
     history. Source: choice A2-10.
     """
@@ -150,7 +151,7 @@ def freeze_terms(found: WrittenRound) -> None:
 
 def _ask(found: WrittenRound, voters: Voters) -> None:
     for member in voters.members:
-        voice = RoundVoice(round=found, person=member.person, membership=member)
+        voice = RoundVoice(round=found, person=member.person, membership=member.membership)
         voice.token_hash = hash_of(token_of(voice))
         save_checked(voice)
         mail_question(voice)

@@ -15,6 +15,7 @@ from governance.enums import RoundChoice
 from governance.models import RoundVoice
 from governance.permissions_rounds import can_answer_round, may_still_answer
 from governance.rules.rounds import is_settled
+from governance.selectors.rounds import is_no_signer_now
 from governance.services.checks import save_checked
 from governance.services.rounds import lock_round
 from governance.services.rounds_closing import choices_of, close_round
@@ -47,12 +48,9 @@ def answer_round(*, actor: User | None, voice: RoundVoice, answer: VoiceAnswer) 
     today = timezone.localdate()
     if actor is not None and not can_answer_round(actor, voice):
         raise DomainError(_("Only who is asked answers, in person."))
-    if not may_still_answer(voice, today):
+    if not may_still_answer(voice, today) or is_no_signer_now(voice, today):
         raise DomainError(_("This round cannot be answered any more."))
-    if answer.choice not in RoundChoice.values:
-        raise DomainError(_("Choose an answer from the list."), field="choice")
-    if answer.choice != RoundChoice.AGREE and not answer.remark.strip():
-        raise DomainError(_("Say in a few words why."), field="remark")
+    check_answer(answer)
     voice.choice, voice.remark = answer.choice, answer.remark.strip()
     voice.answered_at = timezone.now()
     voice.answered_by = actor.get_full_name() if actor else one_line(answer.name, length=NAME_LENGTH)
@@ -62,3 +60,11 @@ def answer_round(*, actor: User | None, voice: RoundVoice, answer: VoiceAnswer) 
     if is_settled(choices_of(found, today)):
         close_round(found, today)
     return voice
+
+
+def check_answer(answer: VoiceAnswer) -> None:
+    """Raise DomainError for an answer that is none, and for one without the words that it needs."""
+    if answer.choice not in RoundChoice.values:
+        raise DomainError(_("Choose an answer from the list."), field="choice")
+    if answer.choice != RoundChoice.AGREE and not answer.remark.strip():
+        raise DomainError(_("Say in a few words why."), field="remark")

@@ -26,7 +26,12 @@ from governance.enums import (
 from governance.models import WrittenRound
 from governance.permissions_rounds import may_still_answer
 from governance.rules.rounds import Outcome, RoundTerms, outcome
-from governance.selectors.rounds import outcome_sentence, remarks_of, still_voting
+from governance.selectors.rounds import (
+    choices_that_count,
+    is_no_signer_now,
+    outcome_sentence,
+    remarks_of,
+)
 from governance.services.checks import save_checked
 from governance.services.decisions import DecisionTerms, write_decision
 from governance.services.reports_adoption import adopt_minutes
@@ -87,14 +92,13 @@ def _remind(found: WrittenRound, on: date) -> None:
     save_checked(found)
     for voice in found.voices.filter(choice="").select_related("person__user", "membership"):
         voice.round = found
-        if may_still_answer(voice, on):
+        if may_still_answer(voice, on) and not is_no_signer_now(voice, on):
             mail_question(voice, reminder=True)
 
 
 def choices_of(found: WrittenRound, on: date) -> list[str]:
-    """Return the answers that count: who left the body without an answer is not waited for. One query."""
-    voices = found.voices.select_related("membership")
-    return [voice.choice for voice in voices if still_voting(found, voice, on)]
+    """Return the answers that count: who left the body without an answer is not waited for."""
+    return choices_that_count(found, list(found.voices.select_related("membership")), on)
 
 
 def close_round(found: WrittenRound, on: date) -> WrittenRound:

@@ -41,12 +41,16 @@ class DealMixin:
         """Return the parents of this page."""
         return [(self.deal.name, self.deal.get_absolute_url())]
 
+    def role_words(self) -> str:
+        """Return in a few words what the reader does here: under the name in the header."""
+        return role_line(self.request.user, self.deal, self.today)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the frame of the page needs."""
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
         return {
             "deal": self.deal,
-            "role_line": role_line(self.request.user, self.deal, self.today),
+            "role_line": self.role_words(),
             "crumbs": self.crumbs(),
             "work_page": self.work_page and self.request.user.is_authenticated,
             "is_inside": takes_part(self.request.user, self.deal),

@@ -68,7 +68,7 @@ class MeetingInvitationsView(InvitationsArea):
         should = {each.person.pk for each in wanted.people}
         return super().get_context_data(
             lines=lines,
-            counts=reply_counts(lines),
+            counts=reply_counts(line.invitation.reply for line in lines),
             missing=wanted.missing,
             planned=wanted.people if self.meeting.state == MeetingState.DRAFT else (),
             new=[each.person for each in wanted.people if each.person.pk not in listed],

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.forms import Form
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.only import only
 from citydeal.common.text import Text
 from citydeal.common.views import ConfirmedView
@@ -18,6 +20,9 @@ from governance.selectors.presenting import effect_lines
 from governance.services.people_merge import MergeResult, merge_people
 from governance.services.rehearsal import rehearse
 from governance.views.people_register import PersonActView
+
+# The field with the fingerprint of what was shown.
+SEEN = "gezien"
 
 
 class PersonMergeView(PersonActView, ConfirmedView):
@@ -38,15 +43,36 @@ class PersonMergeView(PersonActView, ConfirmedView):
             raise TypeError
         return only(visible_person(self.user, self.deal, form.chosen()))
 
-    def _merge(self, form: Form) -> MergeResult:
-        return merge_people(actor=self.user, deal=self.deal, stays=self.person, double=self._double(form))
+    def _merge(self, form: Form, seen: str | None = None) -> MergeResult:
+        return merge_people(
+            actor=self.user, deal=self.deal, stays=self.person, double=self._double(form), seen=seen
+        )
 
     def consequences(self, form: Form) -> dict[str, Any]:
         """Show what moves, and the effect on the rules."""
         result, effects = rehearse(self.deal, self.today, lambda: self._merge(form))
-        return {"result": result, "double": self._double(form), "effects": effect_lines(effects)}
+        return {
+            "result": result,
+            "double": self._double(form),
+            "effects": effect_lines(effects),
+            "seen": result.fingerprint,
+        }
+
+    def refused(self, form: Form, error: DomainError) -> HttpResponse:
+        """Show anew what moves where something changed in between; other refusals as always."""
+        if not isinstance(error, StaleError):
+            return super().refused(form, error)
+        try:
+            consequences = self.consequences(form)
+        except DomainError as now_refused:
+            return super().refused(form, now_refused)
+        typed = [("person", self.request.POST.get("person", ""))]
+        context = self.get_context_data(
+            form=form, typed=typed, confirm=True, stale=error.message, **consequences
+        )
+        return self.render_to_response(context, status=409)
 
     def perform(self, form: Form) -> Text:
-        """Join them, or nothing."""
-        self._merge(form)
+        """Join them, or nothing; not when it would do something else than was shown."""
+        self._merge(form, seen=self.request.POST.get(SEEN, ""))
         return _("The two records of %(person)s are one now.") % {"person": self.person}

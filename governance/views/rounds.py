@@ -20,6 +20,7 @@ from citydeal.views.files import StoredFileView
 from governance.enums import DecisionSubject, RoundState
 from governance.forms.rounds import RoundActForm, RoundForm, RoundPaperForm, RoundWithdrawForm, UrgentForm
 from governance.models import Body, RoundPaper, WrittenRound
+from governance.permissions import can_view_body, can_view_deal
 from governance.permissions_rounds import (
     can_decide_urgently,
     can_prepare_rounds,
@@ -61,8 +62,11 @@ class RoundsMixin(BodyMixin):
         return can_read_rounds(self.request.user, body)
 
     def crumbs(self) -> list[tuple[str, str]]:
-        """Return the deal and the body."""
-        return [*super().crumbs(), (self.body.name, self.body.get_absolute_url())]
+        """Return the deal and the body, as far as the reader may open them."""
+        found = super().crumbs() if can_view_deal(self.request.user, self.deal) else []
+        if can_view_body(self.request.user, self.body):
+            found.append((self.body.name, self.body.get_absolute_url()))
+        return found
 
     def list_url(self) -> str:
         """Return the list of rounds of the body."""
@@ -107,12 +111,14 @@ class RoundMixin(RoundsMixin):
         return self.found.body
 
     def crumbs(self) -> list[tuple[str, str]]:
-        """Return deal, body and list."""
-        return [*super().crumbs(), (_("Written rounds"), self.list_url())]
+        """Return deal, body and list, as far as the reader may open them."""
+        listed = [(_("Written rounds"), self.list_url())]
+        return [*super().crumbs(), *(listed if can_read_rounds(self.request.user, self.body) else [])]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the round."""
-        return super().get_context_data(round=self.found, **kwargs)
+        """Add the round, and whether being asked is all that opens it: no page of the deal does then."""
+        only_invited = not can_view_deal(self.request.user, self.deal)
+        return super().get_context_data(round=self.found, only_invited=only_invited, **kwargs)
 
     def get_success_url(self) -> str:
         """Return to the round."""

@@ -15,15 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from citydeal.common.text import Text
-from citydeal.common.views import ActionView, MemberView
+from citydeal.common.views import ConfirmedView, MemberView
 from citydeal.models import StoredFile, User
 from citydeal.views.files import StoredFileView
-from governance.enums import RoundState
+from governance.enums import RoundChoice, RoundState
 from governance.forms.rounds import VoiceForm
 from governance.models import RoundVoice
 from governance.permissions_rounds import may_still_answer
-from governance.selectors.rounds import paper_for_voice, papers_of, voice_by_token, voice_of
-from governance.services.rounds_answers import answer_round
+from governance.selectors.rounds import (
+    is_no_signer_now,
+    paper_for_voice,
+    papers_of,
+    voice_by_token,
+    voice_of,
+)
+from governance.services.rounds_answers import VoiceAnswer, answer_round, check_answer
 
 # Why a link opens nothing: the word that the page with the reason reads.
 UNKNOWN, WITHDRAWN, CLOSED, LEFT = "unknown", "withdrawn", "closed", "left"
@@ -33,18 +39,20 @@ def closed_because(voice: RoundVoice | None) -> str:
     """Return why a round cannot be answered; empty where it can."""
     if voice is None:
         return UNKNOWN
-    if may_still_answer(voice, timezone.localdate()):
-        return ""
+    today = timezone.localdate()
+    if may_still_answer(voice, today):
+        return LEFT if is_no_signer_now(voice, today) else ""
     if voice.round.state == RoundState.WITHDRAWN:
         return WITHDRAWN
-    is_open = voice.round.state == RoundState.OPEN and voice.round.closes_on >= timezone.localdate()
+    is_open = voice.round.state == RoundState.OPEN and voice.round.closes_on >= today
     return LEFT if is_open else CLOSED
 
 
-class VoiceView(ActionView):
+class VoiceView(ConfirmedView):
     """What answering shares: the voter, the form, and clear pages where it cannot be answered.
 
-    Opening the page changes nothing: mail programs open links by themselves. Only what is sent counts.
+    Who wants to discuss it ends the round for everybody, so that alone is asked once more. Opening the page
+    changes nothing: mail programs open links by themselves. Only what is sent counts.
     """
 
     template_name = "governance/round_answer.html"
@@ -103,11 +111,24 @@ class VoiceView(ActionView):
         """Return the address of a paper for this reader."""
         raise NotImplementedError
 
-    def perform(self, form: Form) -> Text:
-        """Write the answer down."""
+    def consequences(self, form: Form) -> dict[str, Any]:
+        """Return the answer that ends the round, as it would be noted."""
+        answer = self._answer(form)
+        check_answer(answer)
+        return {"answer": answer}
+
+    def needs_confirmation(self, consequences: dict[str, Any]) -> bool:
+        """Only an answer that ends the round for everybody."""
+        return bool(consequences["answer"].choice == RoundChoice.DISCUSS)
+
+    def _answer(self, form: Form) -> VoiceAnswer:
         if not isinstance(form, VoiceForm):
             raise TypeError
-        answer_round(actor=self.actor, voice=self.asked, answer=form.answer())
+        return form.answer()
+
+    def perform(self, form: Form) -> Text:
+        """Write the answer down."""
+        answer_round(actor=self.actor, voice=self.asked, answer=self._answer(form))
         return _("Thank you. Your answer is noted.")
 
     def get_success_url(self) -> str:

@@ -16,8 +16,8 @@ from citydeal.common.views import ActionView, MemberView
 from governance.enums import DecidedBy
 from governance.forms.item_decisions import CastVotesForm, OpenVoteForm
 from governance.models import Body, VoteEvent
-from governance.permissions_agenda import reads_as_one_of
-from governance.permissions_meetings import can_manage_meetings
+from governance.permissions_agenda import can_read_item, reads_as_one_of
+from governance.permissions_meetings import can_manage_meetings, invited_as
 from governance.selectors.sessions import session_of
 from governance.selectors.votes import VotePage, VoterRow, vote_page, votes_of
 from governance.services.votes import cast_vote, close_vote, open_vote, record_show_of_hands
@@ -95,9 +95,17 @@ class VoteDetailView(MemberView, SessionMixin, ActionView):
             raise Http404
         page = vote_page(event)
         own = any(row.voter.voter.user_id == self.user.pk for row in page.rows)
-        if not (own or self.manages or reads_as_one_of(self.user, self.meeting)):
+        reads = reads_as_one_of(self.user, self.meeting) or self.is_open_to_guest(event)
+        if not (own or self.manages or reads):
             raise Http404
         return page
+
+    def is_open_to_guest(self, event: VoteEvent) -> bool:
+        """Whether the reader is a guest of the meeting who reads the item of the vote."""
+        if invited_as(self.user, self.meeting) is None:
+            return False
+        event.item.meeting = self.meeting
+        return can_read_item(self.user, event.item)
 
     def own_rows(self) -> list[VoterRow]:
         """Return the votes that the reader may cast now: those of all for the secretary."""

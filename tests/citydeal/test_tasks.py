@@ -11,6 +11,7 @@ from django.db import connections
 from django.utils import timezone
 
 from citydeal import tasks
+from citydeal.common.alone import alone
 from citydeal.models import JobRun, OutgoingMail
 from citydeal.services import outbox
 from citydeal.services.jobs import record_run
@@ -81,6 +82,21 @@ class TestDrainOutbox:
         for thread in threads:
             thread.join()
         assert sorted(mail.subject for mail in mailoutbox) == [str(n) for n in range(10)]
+
+    def test_leaves_it_to_the_one_that_is_at_it(self, mailoutbox):
+        queue("1")
+
+        def work() -> None:
+            tasks.drain_outbox()
+            connections.close_all()
+
+        with alone("drain_outbox"):
+            thread = threading.Thread(target=work)
+            thread.start()
+            thread.join()
+        assert mailoutbox == []
+        tasks.drain_outbox()
+        assert len(mailoutbox) == 1
 
     def test_asks_for_itself_while_more_waits(self, monkeypatch, mailoutbox):
         kicked: list[str] = []

@@ -1,11 +1,13 @@
-"""The quick select gives what Django's own gives."""
+"""The quick controls give what Django's own give."""
+
+from datetime import date
 
 import pytest
 from django import forms
 from django.test.html import parse_html
 from django.utils.translation import gettext_lazy
 
-from citydeal.common.widgets import QuickSelect
+from citydeal.common.widgets import QuickDateInput, QuickSelect
 
 CHOICES = [("", "Alle organen"), ("a&b", "Zorg & <b>meer</b>"), (3, gettext_lazy("Bodies"))]
 ATTRS = {"id": "id_orgaan", "class": "x", "aria-invalid": "true"}
@@ -18,3 +20,13 @@ def test_it_gives_the_same_as_the_select_of_django(value):
     )
     assert parse_html(ours) == parse_html(django)
     assert "<b>" not in ours
+
+
+@pytest.mark.parametrize("value", [None, "", date(2026, 11, 22), "31-12", '"><script>'])
+def test_a_day_gives_the_same_as_the_box_of_django(value):
+    ours, django = (
+        kind(format="%d-%m-%Y", attrs={"inputmode": "numeric"}).render("op", value, ATTRS)
+        for kind in (QuickDateInput, forms.DateInput)
+    )
+    assert parse_html(ours) == parse_html(django)
+    assert "<script>" not in ours

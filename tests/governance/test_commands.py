@@ -97,7 +97,7 @@ def test_findings_cost_the_same_for_one_body_and_for_three(cast, queries):
         for _ in range(more):
             body = BodyFactory(deal=cast.deal, kind=BodyKind.STEERING_GROUP)
             MembershipFactory(seat=SeatFactory(body=body, party=PartyFactory(deal=cast.deal)))
-        with queries(7):
+        with queries(6):
             findings("de-deal")
 
 

@@ -18,7 +18,8 @@ from governance.enums import AgendaSection, MeetingState, PackState
 from governance.models import Meeting, MeetingPack
 from governance.selectors.agenda_pack import pack_content
 from governance.services import pack_requests, packs
-from governance.services.agenda import ItemDetails, add_item, change_item
+from governance.services.agenda import ItemDetails, add_item, change_item, move_item
+from governance.services.agenda_papers import add_paper, replace_paper, withdraw_paper
 from governance.services.pack_requests import ask_pack, is_stale
 from governance.services.packs import build_pack, refresh_packs
 from tests.factories.agenda import (
@@ -30,6 +31,7 @@ from tests.factories.agenda import (
     PartyNoteFactory,
     PdfFileFactory,
     pdf,
+    upload,
 )
 from tests.factories.meetings import MeetingFactory
 from tests.governance.refusals import refused
@@ -162,6 +164,27 @@ class TestContent:
 
 
 class TestBuilding:
+    @pytest.mark.parametrize("change", ["rename", "move", "add", "replace", "withdraw"])
+    def test_each_change_asks_for_it_at_once(self, meeting, secretary, asked, change):
+        item, _other = AgendaItemFactory(meeting=meeting), AgendaItemFactory(meeting=meeting)
+        paper = AgendaPaperFactory(item=item)
+        pack = MeetingPack.objects.create(meeting=meeting, state=PackState.READY)
+        if change == "rename":
+            details = ItemDetails("Anders")
+            newest = item.history.latest().history_id
+            change_item(actor=secretary, item=item, details=details, history_id=newest)
+        elif change == "move":
+            move_item(actor=secretary, item=item, where="down")
+        elif change == "add":
+            add_paper(actor=secretary, item=item, title="Nieuw", upload=upload())
+        elif change == "replace":
+            replace_paper(actor=secretary, paper=paper, upload=upload())
+        else:
+            withdraw_paper(actor=secretary, paper=paper, reason="Fout bedrag")
+        assert asked == [(pack_requests.BUILD_TASK, pack.pk)]
+        pack.refresh_from_db()
+        assert pack.state == PackState.WAITING
+
     def test_made_once_until_something_changes(self, meeting, secretary, asked):
         item = AgendaItemFactory(meeting=meeting)
         pack = built(meeting)

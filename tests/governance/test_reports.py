@@ -378,6 +378,12 @@ class TestAdoption:
         assert client.get(url.replace(str(item.pk), "0")).status_code == 404
 
 
+def standards_of(pdf: pikepdf.Pdf) -> tuple[str | None, str | None]:
+    """Return of which PDF/UA and of which PDF/A a file says it is."""
+    told = pdf.open_metadata()
+    return told.get("pdfuaid:part"), told.get("pdfaid:part")
+
+
 class TestFiles:
     def test_the_pdf_can_be_read_by_everybody_and_holds_the_text_as_text(self, cast, report):
         member = AttendeeFactory(meeting=report, person=cast.people["member"])
@@ -391,9 +397,14 @@ class TestFiles:
             assert bool(pdf.Root.MarkInfo.Marked)
             assert str(pdf.Root.Lang).startswith("nl")
             assert "/StructTreeRoot" in pdf.Root
+            assert standards_of(pdf) == ("1", "2")
         assert made.name.startswith("verslag-stuurgroep-")
         report.title = "Verslag 🎉"
-        assert report_file(report, page, "pdf").content.startswith(b"%PDF")
+        with pikepdf.open(BytesIO(report_file(report, page, "pdf").content)) as pdf:
+            assert standards_of(pdf) == ("1", "2")
+        report.title = "Verslag 会议"
+        with pikepdf.open(BytesIO(report_file(report, page, "pdf").content)) as pdf:
+            assert standards_of(pdf) == (None, None)
         odt = report_file(report, page, "odt")
         assert odt.content.startswith(b"PK")
         assert member.person.name

@@ -13,6 +13,7 @@ from django.utils import timezone
 from citydeal.common.errors import DomainError
 from citydeal.models import OutgoingMail
 from governance.models import CheckedPosition, Membership, Nomination, PartyRequest, Person
+from governance.services import requests_checks
 from governance.services.ensure import ensure
 from governance.services.parties_contacts import add_contact
 from governance.services.requests import ask_for_seat, pass_questions_on, remind, token_of, withdraw
@@ -101,7 +102,7 @@ class TestPassingOn:
         assert not mail.subject.startswith("Herinnering")
         assert pass_questions_on(today()) == 0
         assert "questions: 0 withdrawn, 0 to another contact" in str(ensure(today()))
-        assert OutgoingMail.objects.filter(kind="party_request").count() == 1
+        assert OutgoingMail.objects.filter(key__startswith=f"party-request:{waiting.pk}:").count() == 1
 
     def test_a_second_contact_beside_the_first_gets_nothing(self, cast, asked):
         OutgoingMail.objects.all().delete()
@@ -575,6 +576,13 @@ class TestMemberCheck:
         PartyContactFactory(party=PartyFactory(deal=cast.deal, state="withdrawn"))
         PartyContactFactory(party__deal=cast.deal, person__email="")
         assert ensure_member_checks(today()) == 1
+
+    def test_of_many_some_are_asked_now_and_the_others_by_the_next_run(self, cast, monkeypatch):
+        monkeypatch.setattr(requests_checks, "MOST_AT_ONCE", 2)
+        PartyContactFactory(party__deal=cast.deal, person__email="")
+        for _ in range(2):
+            PartyContactFactory(party__deal=cast.deal)
+        assert [ensure_member_checks(today()) for _ in range(3)] == [2, 1, 0]
 
     def test_not_after_the_deal(self, cast):
         cast.deal.end = today() - timedelta(days=1)

@@ -247,7 +247,7 @@ class TestPage:
             SeatFactory(body=body)
             PartyRequestFactory(party__deal=cast.deal)
         client = cast.client("project_secretary")
-        with queries(18):
+        with queries(12):
             client.get(PAGE)
 
 
@@ -266,7 +266,7 @@ def test_an_action_that_is_too_late(cast):
 
 def test_another_app_adds_its_own(cast, monkeypatch):
     late = WorkspaceItem("verslagen", "Verslag ontbreekt", "Kerngroep", "/x/", "Maak het", "Kerngroep", TODAY)
-    source = Source("Verslagen", lambda facts: [late])
+    source = Source("Verslagen", lambda facts, rows: [late])
     monkeypatch.setattr(workspace_items, "_known", {**workspace_items._known, "verslagen": source})
     page = cast.client("project_secretary").get(PAGE, {"soort": "verslagen"}).content.decode()
     assert "Verslag ontbreekt" in page

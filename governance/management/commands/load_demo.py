@@ -161,6 +161,10 @@ class DealLoader:
         self._start()
         self._organizations()
         self._people()
+        for order, party in enumerate(self.data.parties, start=1):
+            self._party(party, order)
+        for order, seat in enumerate(self.data.project.seats, start=1):
+            self._seat(self.project, seat, order)
         for order, body in enumerate(self.data.bodies, start=1):
             self._body(body, order)
         for rule in self.data.rules:
@@ -269,11 +273,12 @@ class DealLoader:
                 )
         slugs = [data.slug for data in self.data.organizations]
         self.organizations = {o.slug: o for o in Organization.objects.filter(slug__in=slugs)}
-        for order, party in enumerate(self.data.parties, start=1):
-            self._party(party, order)
 
     def _party(self, data: PartyData, order: int) -> None:
-        first, *later = (EventTerms(event.kind, event.date, note=event.note) for event in data.events)
+        first, *later = (
+            EventTerms(event.kind, event.date, self.people.get(event.person), note=event.note)
+            for event in data.events
+        )
         party = add_party(
             actor=self.actor,
             deal=self.deal,
@@ -336,8 +341,6 @@ class DealLoader:
                 title=position.title,
                 portfolio=position.portfolio,
             )
-        for order, seat in enumerate(self.data.project.seats, start=1):
-            self._seat(self.project, seat, order)
 
     def _body(self, data: BodyData, order: int) -> None:
         body = add_body(

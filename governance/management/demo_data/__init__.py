@@ -32,11 +32,12 @@ class OrganizationData:
 
 @dataclass(frozen=True)
 class EventData:
-    """What happened to a party on a day (PartyEventKind)."""
+    """What happened to a party on a day (PartyEventKind). ``person``: the invented person who signed."""
 
     kind: str
     date: date
     note: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,25 @@ SLIM_MAATWERK_PEOPLE = {
     "sukarmin": PersonData("Sukarmin"),
     "hatice": PersonData("Sterrenplas", "Hatice"),
     "joop": PersonData("Maanvis", "Joop", "de"),
+    # Who signed for a party that has no seat.
+    "ottoline": PersonData("Regenboogh", "Ottoline"),
+    "balthasar": PersonData("Korenvuur", "Balthasar"),
+    "fenneke": PersonData("Zonnedauw", "Fenneke"),
+    "sjoerdtje": PersonData("Wetterljocht", "Sjoerdtje"),
+    "pascalle": PersonData("Maasvonk", "Pascalle"),
+    "huub": PersonData("Heuvelglans", "Huub"),
+    "berendina": PersonData("Hanzelicht", "Berendina"),
+    "ravi": PersonData("Muntenmeer", "Ravi"),
+    "odile": PersonData("Draadveld", "Odile"),
+    "lysander": PersonData("Zegelwoud", "Lysander"),
+    "yara": PersonData("Krommelijn", "Yara"),
+    "geertrui": PersonData("Lindebries", "Geertrui"),
+    "indra": PersonData("Havenster", "Indra"),
+    "camille": PersonData("Glooiveld", "Camille"),
+    "truus": PersonData("Cijferbloem", "Truus"),
+    "noor": PersonData("Toekomstra", "Noor"),
+    "casimir": PersonData("Domlicht", "Casimir"),
+    "imane": PersonData("Vuurtoren", "Imane"),
 }
 
 # Secretariats share a contact address.

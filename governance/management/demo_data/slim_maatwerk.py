@@ -2,7 +2,8 @@
 
 Sourced: the bodies and rules (docs/regels.md, source 000), the organisations, and the days on which
 they signed. Examples, and called so in the summary: the end of the term, which parties have a seat,
-and who sits on it. Nobody is late and nothing is broken: no organisation is said to do anything.
+who sits on it, and who signed for a party. Nobody is late and nothing is broken: no organisation is
+said to do anything.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ LATER_SIGNING = date(2022, 9, 29)
 DEMO_END = date(2027, 12, 31)
 
 _SUMMARY = """Demonstratiegegevens. De organisatie, de regels, de partijen en de dagen van \
-ondertekening komen uit openbare bronnen. Alle personen zijn verzonnen. Van wie elke zetel \
-is, is een voorbeeld.
+ondertekening komen uit openbare bronnen. Alle personen zijn verzonnen, ook wie voor een partij \
+heeft getekend. Van wie elke zetel is, is een voorbeeld.
 
 De thema's gezondheid, gelijke kansen en bestaanszekerheid staan hier als voorbeeld van opgaven. \
 De einddatum 31 december 2027 is een voorbeeld: de echte looptijd is voorbij."""
@@ -116,13 +117,6 @@ _LATER = (
         OrganizationKind.KNOWLEDGE,
     ),
 )
-_SIGNED = (
-    EventData(PartyEventKind.INTENT, LETTER_OF_INTENT, "Intentieverklaring"),
-    EventData(PartyEventKind.SIGNING, SIGNING, "Ondertekening van de City Deal"),
-)
-_SIGNED_LATER = (
-    EventData(PartyEventKind.LATER_SIGNING, LATER_SIGNING, "Bijtekenmoment op de Dag van de Stad"),
-)
 
 
 def _seat(organization: str, person: str, office: str = "") -> SeatData:
@@ -140,6 +134,44 @@ _STEERING = (
     ("amelie", "avans", Office.EXECUTIVE),
     ("sukarmin", "platform31", Office.DIRECTOR),
 )
+
+# Who signed for whom is in no source: these people are invented. Of four parties nobody is named, so that
+# the list of the executives' network shows for whom a name is still to be asked.
+_SIGNERS = {
+    **{organization: person for person, organization, _office in _STEERING},
+    "ministerie-van-vws": "ottoline",
+    "ministerie-van-ocw": "balthasar",
+    "gemeente-s-hertogenbosch": "fenneke",
+    "gemeente-leeuwarden": "sjoerdtje",
+    "gemeente-roermond": "pascalle",
+    "gemeente-sittard-geleen": "huub",
+    "gemeente-zwolle": "berendina",
+    "buddy-payment": "ravi",
+    "centric": "odile",
+    "kennedy-van-der-laan": "lysander",
+    "kurtosis": "yara",
+    "twentse-koers": "geertrui",
+    "hogeschool-rotterdam": "indra",
+    "brightlands-smart-services-campus": "camille",
+    "cbs": "truus",
+    "future-city-foundation": "noor",
+    "gemeente-utrecht": "casimir",
+    "pharos": "imane",
+}
+
+
+def _signed(organization: str) -> PartyData:
+    signing = EventData(
+        PartyEventKind.SIGNING, SIGNING, "Ondertekening van de City Deal", _SIGNERS.get(organization, "")
+    )
+    intent = EventData(PartyEventKind.INTENT, LETTER_OF_INTENT, "Intentieverklaring")
+    return PartyData(organization, (intent, signing))
+
+
+def _signed_later(organization: str) -> PartyData:
+    note, person = "Bijtekenmoment op de Dag van de Stad", _SIGNERS.get(organization, "")
+    return PartyData(organization, (EventData(PartyEventKind.LATER_SIGNING, LATER_SIGNING, note, person),))
+
 
 _BODIES = (
     BodyData(
@@ -262,8 +294,8 @@ def slim_maatwerk(today: date) -> DealData:
         ),
         organizations=(*signers, *_LATER, G40_DATA, AGENDA_STAD_DATA),
         parties=(
-            *(PartyData(organization.slug, _SIGNED) for organization in signers),
-            *(PartyData(organization.slug, _SIGNED_LATER) for organization in _LATER),
+            *(_signed(organization.slug) for organization in signers),
+            *(_signed_later(organization.slug) for organization in _LATER),
             PartyData(AGENDA_STAD, (EventData(PartyEventKind.COOPERATION, SIGNING),)),
         ),
         people=SLIM_MAATWERK_PEOPLE,

@@ -132,6 +132,14 @@ sent(
 )
 answer_page = page("round-answer", ANSWER, "anonymous", token)
 sent("round-answer-wrong", ANSWER, answer_page, "Verstuur het antwoord")
+sent(
+    "round-answer-discuss",
+    ANSWER,
+    answer_page,
+    "Verstuur het antwoord",
+    {"remark": f"Eerst naar {LONG_NAME}.", "name": "Ria"},
+    chosen={"choice": "discuss"},
+)
 page("my-round", "governance:my_round", "member", mine)
 page("own-mail", "mail_list", "platform_manager", before=fill_mails)
 page("own-mail-empty", "mail_list", "nobody")

@@ -81,7 +81,15 @@ def day(days: int = 30, name: str = "day") -> dict[str, object]:
     return {f"{name}_dag": on.day, f"{name}_maand": on.month, f"{name}_jaar": on.year}
 
 
+def visited(cast: Cast) -> list[Any]:
+    """Return the page of a meeting that a guest reads who has no place in the deal."""
+    made = called(cast)
+    InvitationFactory(meeting=made, person=cast.people["nobody"], is_guest=True, has_vote=False)
+    return [*body(cast), made.pk]
+
+
 listed = page("lijst met vergaderingen", MEETINGS, SECRETARY, full_list)
+page("meeting-guest", MEETING, "nobody", visited)
 page("lijst zonder vergaderingen", MEETINGS, "anonymous", body)
 page("lijst met vergaderingen, filter zonder uitkomst", MEETINGS, "member", full_list, query="?zoek=niets")
 plan = page("vergadering plannen", PLAN, SECRETARY, body)
