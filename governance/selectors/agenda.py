@@ -17,6 +17,7 @@ from citydeal.common.compiled import compiled
 from citydeal.models import StoredFile
 from governance.enums import ItemKind
 from governance.models import Abstention, AgendaItem, CoverNote, Meeting
+from governance.models.person import full_name
 from governance.permissions import Actor
 from governance.permissions_agenda import OPEN_STATES, AgendaReader, is_closed, reader_of
 from governance.rules.agenda import Line, Place, places
@@ -105,12 +106,16 @@ def _row(
         is_open=is_open,
         is_confidential=any(is_closed(each, on) for each in chain),
         url=item_address(meeting, item.pk),
-        presenter=item.presenter.name if item.presenter and reader.is_inside and is_open else "",
+        presenter=_presenter(item) if reader.is_inside and is_open else "",
         papers=papers if is_open else (),
         abstainers=sorted(left.values()) if reader.is_inside and is_known else (),
         is_own_abstention=bool(abstaining & reader.parties),
         has_cover=bool(item.has_cover),  # type: ignore[attr-defined]
     )
+
+
+def _presenter(item: Any) -> str:
+    return full_name(item.given_name or "", item.prefix or "", item.family_name or "")
 
 
 def item_address(meeting: Meeting, item: int) -> str:
@@ -121,15 +126,14 @@ def item_address(meeting: Meeting, item: int) -> str:
 @compiled
 def _items(meeting: Any) -> QuerySet[AgendaItem]:
     left = Abstention.objects.filter(item=OuterRef("pk")).order_by("pk")
-    return (
-        AgendaItem.objects.filter(meeting=meeting)
-        .select_related("presenter")
-        .annotate(
-            left=ArraySubquery(
-                left.values(row=JSONObject(party="party_id", name=F("party__organization__name")))
-            ),
-            has_cover=Exists(CoverNote.objects.filter(item=OuterRef("pk"))),
-        )
+    return AgendaItem.objects.filter(meeting=meeting).annotate(
+        given_name=F("presenter__given_name"),
+        prefix=F("presenter__prefix"),
+        family_name=F("presenter__family_name"),
+        left=ArraySubquery(
+            left.values(row=JSONObject(party="party_id", name=F("party__organization__name")))
+        ),
+        has_cover=Exists(CoverNote.objects.filter(item=OuterRef("pk"))),
     )
 
 
