@@ -237,7 +237,7 @@ def _attendance() -> dict[str, Any]:
 
 def _report_items() -> list[ReportItem]:
     item = HeldItemFactory()
-    row = ItemRow(item, "1", item.meeting.starts_at, False, True, True, False, "")
+    row = ItemRow(item, "Ter informatie", "1", item.meeting.starts_at, False, True, True, False, "")
     return [ReportItem(row, "", [], [], [])]
 
 

@@ -237,7 +237,7 @@ class TestEnsure:
         run = JobRun.objects.get(name="ensure")
         assert not run.failed
         assert run.summary.startswith(
-            "rights: 0 added, 0 removed, 0 groups mended; questions: 0 withdrawn;"
+            "rights: 0 added, 0 removed, 0 groups mended; questions: 0 withdrawn, 0 to another contact;"
             " member checks: 0 asked; calendar: 0 deals"
         )
 
