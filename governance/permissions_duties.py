@@ -34,7 +34,12 @@ from governance.permissions import (
     is_party_contact,
     takes_part,
 )
-from governance.permissions_meetings import among_meetings_asked_to, invitations_open_to
+from governance.permissions_meetings import (
+    TOLD,
+    among_meetings_asked_to,
+    cancelled_before,
+    invitations_open_to,
+)
 
 
 def can_manage_duties(user: Actor, deal: CityDeal) -> bool:
@@ -125,7 +130,7 @@ def among_my_meetings(invited: Any, today: Any, own: Any, prepares: Any, keeps: 
         | among_meetings_asked_to(invited, today)
     )
     prepared = Q(body__any=prepares) | Q(body__deal__any=keeps)
-    return prepared | (sits & ~Q(state=MeetingState.DRAFT))
+    return prepared | (sits & ~Q(state=MeetingState.DRAFT) & ~cancelled_before(TOLD))
 
 
 def among_my_duties(prepares: Any, keeps: Any, path: str = "") -> Q:

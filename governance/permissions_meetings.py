@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from citydeal.common.compiled import compiled
@@ -20,7 +21,7 @@ from citydeal.common.dates import holds_on
 from citydeal.common.object_permissions import objects_with
 from citydeal.models import User
 from governance.enums import DealState, DelegationReach, MeetingState, Presence, Reply
-from governance.models import Body, CityDeal, Delegation, Invitation, Meeting
+from governance.models import Body, CityDeal, Delegation, Invitation, Meeting, MeetingStatus
 from governance.permissions import (
     ACCEPT_EXCEPTIONS,
     CHAIR_BODY,
@@ -37,6 +38,9 @@ from governance.permissions import (
 
 # A draft and a reservation are no news yet for who does not sit in the body.
 ANNOUNCED = frozenset(MeetingState) - {MeetingState.DRAFT, MeetingState.RESERVED}
+# What a meeting must have been to be known when it is cancelled: to who is asked to it, and to others.
+TOLD = frozenset({MeetingState.RESERVED, MeetingState.CONVENED})
+CALLED = frozenset({MeetingState.CONVENED})
 
 
 def can_manage_meetings(user: Actor, body: Body) -> bool:
@@ -115,9 +119,16 @@ def among_open_meetings(
         | among_meetings_asked_to(invited, today)
     )
     open_body = Q(body__access__any=levels) | Q(body__any=own)
-    told = Q(state__in=sorted(ANNOUNCED)) & Q(access__any=levels) & open_body
+    told = Q(state__in=sorted(ANNOUNCED)) & Q(access__any=levels) & open_body & ~cancelled_before(CALLED)
     prepares = Q(body__deal__any=keeper) | Q(body__any=secretary)
-    return Q(body__deal=deal) & (prepares | (~Q(state=MeetingState.DRAFT) & sits) | told)
+    known = ~Q(state=MeetingState.DRAFT) & ~cancelled_before(TOLD)
+    return Q(body__deal=deal) & (prepares | (known & sits) | told)
+
+
+def cancelled_before(states: frozenset[MeetingState]) -> Q:
+    """Return the condition "cancelled before it came to one of these states": it never was news to others."""
+    reached = MeetingStatus.objects.filter(meeting=OuterRef("pk"), state__in=sorted(states)).order_by()
+    return Q(state=MeetingState.CANCELLED.value) & ~Q(Exists(reached))
 
 
 @compiled
@@ -189,7 +200,8 @@ def among_invitations_of(invited: Any, today: Any) -> Q:
     """Return the condition "an invitation that opens its meeting"; values or slots.
 
     To the account itself, to who it comes instead of, and to who it reads along with (a delegation that
-    reaches into bodies). It ends when the invitation is withdrawn or another comes instead.
+    reaches into bodies). It ends when the invitation is withdrawn or another comes instead; and with the
+    membership it is for, when that ends before the meeting and nobody brought the list up to date yet.
     """
     reading = Delegation.objects.filter(
         holds_on(today), delegate__user__any=invited, reach=DelegationReach.BODY.value
@@ -198,7 +210,9 @@ def among_invitations_of(invited: Any, today: Any) -> Q:
     instead = Q(reply=Reply.DEPUTY.value) | Q(presence=Presence.REPLACED.value)
     asked = Q(person__user__any=invited) | Q(person__in=people)
     replacing = Q(deputy__user__any=invited) | Q(deputy__in=people)
-    return Q(removed_at__isnull=True) & (asked | (instead & replacing))
+    without_end = Q(membership__isnull=True) | Q(membership__end__isnull=True)
+    sits_then = without_end | Q(membership__end__gte=TruncDate("meeting__starts_at"))
+    return Q(removed_at__isnull=True) & sits_then & (asked | (instead & replacing))
 
 
 def among_meetings_asked_to(invited: Any, today: Any) -> Q:

@@ -29,7 +29,7 @@ from governance.models import (
     Person,
 )
 from governance.permissions import Actor, can_accept_exceptions, can_view_body
-from governance.permissions_agenda import is_closed, reads_as_one_of
+from governance.permissions_agenda import reads_as_one_of, stands_closed
 from governance.permissions_meetings import can_manage_meetings, invited_as, is_chair, reads_as_member
 
 # In these states there is a session to write about.
@@ -140,15 +140,14 @@ def _decision(decision: Any, body: Any, inside: Any, on: Any) -> QuerySet[Decisi
 def may_name_decision(user: Actor, decision: Decision) -> bool:
     """Whether a page may name the number of a decision on which something rests. No query.
 
-    As ``among_open_decisions`` outside the body. Needs body and deal, item and meeting loaded.
+    As ``among_open_decisions`` outside the body. Needs body and deal, item, its parent and
+    meeting loaded.
     """
     if decisions_open_to(user, decision.body)["inside"]:
         return True
     on, item = timezone.localdate(), decision.item
     released = decision.public_from is None or decision.public_from <= on
-    return released and (
-        item is None or (item.meeting.list_confirmed_at is not None and not is_closed(item, on))
-    )
+    return released and _is_confirmed(decision) and not stands_closed(item, on)
 
 
 def can_read_decision(user: Actor, decision: Decision) -> bool:
@@ -167,17 +166,22 @@ def can_answer_agreement(user: Actor, agreement: PartyAgreement) -> bool:
 def parties_answered_for(user: Actor, decision: Decision, asked: Iterable[int]) -> frozenset[int]:
     """Return for which of these parties this account says what they agree to. One query at most.
 
-    The list of ``can_answer_agreement``. Needs body and deal loaded.
+    A contact once the chair confirmed the list of decisions: before that only the members know of it. The
+    list of ``can_answer_agreement``. Needs body and deal loaded, and item and meeting where there are.
     """
     body = decision.body
     if body.deal.state == DealState.CLOSED or decision.withdrawn_on is not None:
         return frozenset()
     if can_manage_meetings(user, body):
         return frozenset(asked)
-    if not isinstance(user, User) or not user.is_active:
+    if not isinstance(user, User) or not user.is_active or not _is_confirmed(decision):
         return frozenset()
     own = {party for (party,) in _contact_of(user=user.pk, deal=body.deal_id, on=timezone.localdate())}
     return frozenset(asked) & own
+
+
+def _is_confirmed(decision: Decision) -> bool:
+    return decision.item is None or decision.item.meeting.list_confirmed_at is not None
 
 
 @compiled

@@ -231,8 +231,10 @@ def action_page(user: Actor, action: ActionItem, on: date) -> ActionPage:
     """Return the page of an action. Three queries besides the rights."""
     (line,) = action_lines([action], on, action.body.deal.slug, action.body.slug)
     may_manage = can_manage_actions(user, action.body)
+    may_read_all = can_read_actions(user, action.body)
     facts = [(_("Who"), line.owner), (_("At the latest on"), date_format(action.due_on, "DATE_FORMAT"))]
-    if action.item is not None:
+    if action.item is not None and (may_read_all or not stands_closed(action.item, on)):
+        # Who only owns the action does not hear how a confidential item is called.
         facts.append((_("Agreed at"), f"{action.item.meeting.title}: {action.item.title}"))
     if action.finished_on is not None:
         facts.append((_("Finished on"), date_format(action.finished_on, "DATE_FORMAT")))
@@ -242,7 +244,7 @@ def action_page(user: Actor, action: ActionItem, on: date) -> ActionPage:
         notes=_notes(action=action.pk),
         states=_choosable(action, may_manage) if can_report_on_action(user, action) else [],
         may_manage=may_manage,
-        may_read_all=can_read_actions(user, action.body),
+        may_read_all=may_read_all,
     )
 
 

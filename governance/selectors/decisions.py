@@ -117,6 +117,7 @@ class AgreementRow:
 class DecisionPage:
     """A decision: what it says, how it came about, per party where it holds, and what rests on it.
 
+    ``on_record``: what was put on record; of a written round the remarks of voters, for the members alone.
     ``in_effect``: for how many of the parties it holds today. ``found_url``, ``close_url``: where a body is
     founded or closed on it; empty where it cannot carry that.
     """
@@ -125,6 +126,7 @@ class DecisionPage:
     resting: Sequence[tuple[str, Body]]
     may_manage: bool
     closed: str
+    on_record: str
     votes: Sequence[tuple[str, int]]
     agreements: Sequence[AgreementRow]
     in_effect: int
@@ -152,6 +154,7 @@ def decision_page(user: Actor, decision: Decision) -> DecisionPage:
         resting=resting,
         may_manage=keeps,
         closed=closed_because(decision, timezone.localdate()),
+        on_record=_on_record(user, decision),
         votes=vote_counts(decision.vote) if decision.vote else (),
         agreements=agreements,
         in_effect=sum(row.is_in_effect for row in agreements),
@@ -164,6 +167,12 @@ def decision_page(user: Actor, decision: Decision) -> DecisionPage:
         else "",
         bodies_url=address("governance:body_list", body.deal.slug) if carries else "",
     )
+
+
+def _on_record(user: Actor, decision: Decision) -> str:
+    """Return what was put on record. Without a meeting it was in a round, where "the members read it"."""
+    is_inside = bool(decisions_open_to(user, decision.body)["inside"])
+    return decision.on_record if is_inside or decision.item is not None else ""
 
 
 def _can_carry(decision: Decision) -> bool:

@@ -17,7 +17,7 @@ from citydeal.common.compiled import compiled
 from citydeal.common.text import Text
 from governance.enums import DutyKind, DutyPattern, OccurrenceState, RhythmKind
 from governance.models import CityDeal, Duty, DutyOccurrence, DutyStep, OccurrenceStep
-from governance.permissions import Actor
+from governance.permissions import Actor, bodies_open_to
 from governance.permissions_duties import among_open_duties, duties_open_to, visible_occurrence
 from governance.rules.calendar import december_week
 from governance.rules.day_choice import DayChoice
@@ -192,7 +192,7 @@ def occurrence_page(
     row = found[0]
     is_meeting = row.duty.kind == DutyKind.MEETING
     wants_day = is_meeting and row.state == OccurrenceState.PLANNED and row.due >= on
-    days = best_days(row, max(row.opens, on)) if wants_day else []
+    days = best_days(row, max(row.opens, on), bodies_open_to(user, deal)) if wants_day else []
     return OccurrencePage(
         row=occurrence_row(row, on),
         when=f"{date_format(row.opens, 'DATE_FORMAT')} – {date_format(row.due, 'DATE_FORMAT')}",
@@ -204,7 +204,9 @@ def occurrence_page(
 
 def _day_line(choice: DayChoice) -> DayLine:
     says = [str(_RHYTHM_WORDS[rhythm.kind]) % {"party": rhythm.party} for rhythm in choice.rhythms]
-    says += [_("Some members also meet in %(body)s") % {"body": body} for body in choice.busy]
+    named = sorted({body for body in choice.busy if body})
+    says += [_("Some members also meet in %(body)s") % {"body": body} for body in named]
+    says += [_("Some members also meet elsewhere")] if "" in choice.busy else []
     flags = (
         (choice.is_sint_eve, _("Evening of Sinterklaas")),
         (choice.is_election, _("Month of elections")),

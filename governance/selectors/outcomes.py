@@ -225,7 +225,9 @@ def decision_lines(user: Actor, meeting: Meeting) -> list[DecisionLine]:
     by_invitation = not reader["inside"] and invited_as(user, meeting) is not None
     if by_invitation:
         reader["inside"] = [meeting.body_id]
-    rows = _decisions(meeting=meeting.pk, **reader)
+    # Of a joint meeting also those of the other bodies: who reads along here was told of them.
+    inside = bool(reader["inside"])
+    rows = _all_decisions(meeting=meeting.pk) if inside else _decisions(meeting=meeting.pk, **reader)
     if by_invitation and not reads_as_one_of(user, meeting):
         rows = [decision for decision in rows if not stands_closed(decision.item, reader["on"])]
     waiting: dict[int, list[bool]] = {}
@@ -237,7 +239,8 @@ def decision_lines(user: Actor, meeting: Meeting) -> list[DecisionLine]:
 
 
 def _line(user: Actor, meeting: Meeting, decision: Decision, settled: Sequence[bool]) -> DecisionLine:
-    body = decision.body = meeting.body
+    body = decision.body
+    body.deal = meeting.body.deal
     if decision.item is not None:
         decision.item.meeting = meeting
     may_open = can_view_body(user, body) and may_name_decision(user, decision)
@@ -260,10 +263,17 @@ def _line(user: Actor, meeting: Meeting, decision: Decision, settled: Sequence[b
 
 @compiled
 def _decisions(meeting: Any, inside: Any, on: Any) -> QuerySet[Decision]:
-    found = Decision.objects.filter(
-        among_open_decisions(inside, on), item__meeting=meeting, withdrawn_on__isnull=True
-    )
-    return found.select_related("item__parent").order_by("item__order", "number")
+    return _of_meeting(meeting).filter(among_open_decisions(inside, on))
+
+
+@compiled
+def _all_decisions(meeting: Any) -> QuerySet[Decision]:
+    return _of_meeting(meeting)
+
+
+def _of_meeting(meeting: Any) -> QuerySet[Decision]:
+    found = Decision.objects.filter(item__meeting=meeting, withdrawn_on__isnull=True)
+    return found.select_related("body", "item__parent").order_by("item__order", "number")
 
 
 @compiled

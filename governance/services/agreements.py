@@ -87,7 +87,7 @@ def set_agreement(
     """
     locked: PartyAgreement = (
         PartyAgreement.objects.select_for_update(of=("self",))
-        .select_related("decision__body__deal", "party__organization")
+        .select_related("decision__body__deal", "decision__item__meeting", "party__organization")
         .get(pk=agreement.pk)
     )
     if not can_answer_agreement(actor, locked):

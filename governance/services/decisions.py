@@ -92,7 +92,8 @@ def write_decision(
 
     ``actor`` None: the portal itself, as at the end of a written round. ``after_end``: also of a body that
     ended, about its last report. Raises DomainError on a day that cannot be, on a body that does not decide
-    about this, and on terms that cannot be. Writes history.
+    about this, on terms that cannot be, and on what somebody recorded word for word already (a double click).
+    Writes history.
     """
     terms = terms or DecisionTerms()
     body = lock_body(body)
@@ -100,6 +101,8 @@ def write_decision(
         check_decision_day(body, taken_on)
     check_competent(body, subject)
     check_terms(terms, body, taken_on)
+    if actor is not None:
+        _refuse_double(Decision(body=body, taken_on=taken_on, title=title, text=text, item=terms.item))
     last = Decision.objects.filter(body=body, year=taken_on.year).aggregate(last=Max("number"))["last"]
     fields = {field.name: getattr(terms, field.name) for field in fields_of(terms) if field.name != "parties"}
     decision = Decision(
@@ -119,6 +122,19 @@ def write_decision(
     if terms.parties and terms.item is None and terms.result == DecisionResult.ADOPTED:
         ask_parties(decision)
     return decision
+
+
+def _refuse_double(new: Decision) -> None:
+    """Refuse what is recorded already; with the body locked, of two at once the second sees the first."""
+    same = {name: getattr(new, name) for name in ("body", "taken_on", "title", "text", "item")}
+    item = same.pop("item")
+    at_item = {"item": item} if item is not None else {"item__isnull": True}
+    known = Decision.objects.filter(**same, **at_item, withdrawn_on__isnull=True).first()
+    if known is not None:
+        raise DomainError(
+            _("This is recorded already, as decision %(number)s. Change the text, if it is another decision.")
+            % {"number": known.label}
+        )
 
 
 def check_decision_day(body: Body, day: date) -> None:

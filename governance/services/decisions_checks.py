@@ -23,12 +23,22 @@ if TYPE_CHECKING:
 
 def require_secretary(actor: User, meeting: Meeting) -> None:
     """Raise DomainError unless this account prepares the meeting, and its report is not adopted yet."""
-    if meeting.body.deal.state == DealState.CLOSED:
-        raise DomainError(_("This deal is closed. Open it again before you change anything."))
+    _require_open_deal(meeting)
     if not can_manage_meetings(actor, meeting.body):
         raise DomainError(_("You may not write the report of this meeting."))
+    require_working(meeting)
+
+
+def require_working(meeting: Meeting) -> None:
+    """Raise DomainError outside the session and its report, and in a closed deal, whoever asks."""
+    _require_open_deal(meeting)
     if meeting.state not in OPEN_TO_WORK:
         raise DomainError(_("This is possible from the session until the report is adopted."))
+
+
+def _require_open_deal(meeting: Meeting) -> None:
+    if meeting.body.deal.state == DealState.CLOSED:
+        raise DomainError(_("This deal is closed. Open it again before you change anything."))
 
 
 def check_session(actor: User, item: AgendaItem, body: Body, terms: DecisionTerms) -> None:

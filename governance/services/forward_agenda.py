@@ -115,12 +115,13 @@ def _check_body(body: int, meeting: Meeting) -> None:
 def carry_over(*, actor: User, item: AgendaItem, meeting: Meeting) -> AgendaItem:
     """Let an item go on in a meeting of the same body that is still to come; the old one stays.
 
-    Text, cover note, confidentiality and abstentions go along; the report and the papers stay with the
-    old item, and the trail links them. Raises DomainError without the right, for an item that each agenda
-    has by itself, for another body, and twice to one meeting. Writes history; the pack follows.
+    Text, cover note, confidentiality and abstentions go along, also those of the item it stood under; the
+    report and the papers stay with the old item, and the trail links them. Raises DomainError without the
+    right, for an item that each agenda has by itself, for another body, and twice to one meeting. Writes
+    history; the pack follows.
     """
     locked = coming_meeting(actor, meeting)
-    old = AgendaItem.objects.select_related("cover_note", "meeting__body__deal").get(pk=item.pk)
+    old = AgendaItem.objects.select_related("cover_note", "meeting__body__deal", "parent").get(pk=item.pk)
     require_preparer(actor, old.meeting.body)
     _check_body(old.meeting.body_id, locked)
     if old.fixed:
@@ -134,9 +135,14 @@ def carry_over(*, actor: User, item: AgendaItem, meeting: Meeting) -> AgendaItem
 
 
 def _copy(old: AgendaItem) -> AgendaItem:
-    names = ("section", "kind", "title", "explanation", "minutes", "presenter", "forward", "is_confidential")
+    names = ("section", "kind", "title", "explanation", "minutes", "presenter", "forward")
     agreed = ("confidential_reason", "confidential_until", "lifted_by", "secrecy_imposed_by")
-    return AgendaItem(carried_from=old, **{name: getattr(old, name) for name in (*names, *agreed)})
+    made = AgendaItem(carried_from=old, **{name: getattr(old, name) for name in names})
+    # Under a confidential item it was as closed as that one, and it stands by itself now.
+    closed = old.parent if old.parent is not None and not old.is_confidential else old
+    for name in ("is_confidential", *agreed):
+        setattr(made, name, getattr(closed, name))
+    return made
 
 
 def _copy_along(actor: User, old: AgendaItem, made: AgendaItem) -> None:
@@ -144,5 +150,7 @@ def _copy_along(actor: User, old: AgendaItem, made: AgendaItem) -> None:
     if cover is not None:
         values = {name: getattr(cover, name) for name in COVER_FIELDS}
         save_checked(CoverNote(item=made, **values), actor)
-    for left in old.abstentions.all():
-        save_checked(Abstention(item=made, party_id=left.party_id, reason=left.reason), actor)
+    above = old.parent.abstentions.all() if old.parent is not None else ()
+    reasons = {left.party_id: left.reason for left in (*above, *old.abstentions.all())}
+    for party, reason in reasons.items():
+        save_checked(Abstention(item=made, party_id=party, reason=reason), actor)

@@ -14,9 +14,8 @@ from datetime import timedelta
 from typing import Any, BinaryIO
 
 import pikepdf
-import typst
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,8 +91,12 @@ def _build(pack: MeetingPack) -> None:
         with tempfile.TemporaryFile() as into:
             pages = _write(pack, content, into)
             _finish(pack, content, pages, into)
-    except (pikepdf.PdfError, typst.TypstError, OSError) as error:
-        log.error("The pack of meeting %s could not be made: %s", pack.meeting_id, error)
+    except (OperationalError, InterfaceError):
+        # The database is away: the task is tried again.
+        raise
+    except Exception as error:
+        # Whatever is wrong with a paper, the page says so and nobody waits for ever.
+        log.error("The pack of meeting %s could not be made: %s", pack.meeting_id, error, exc_info=True)
         reason = _("Something is wrong with one of the papers. Replace the newest ones, or ask for help.")
         _set(pack, state=PackState.FAILED, reason=reason)
 

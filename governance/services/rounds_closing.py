@@ -136,7 +136,7 @@ def _decide(found: WrittenRound, result: Outcome, on: date) -> None:
         on_record=remarks_of(found),
     )
     about_report = found.kind == RoundKind.MINUTES
-    found.decision = write_decision(
+    decision = write_decision(
         actor=None,
         body=found.body,
         taken_on=day,
@@ -147,7 +147,9 @@ def _decide(found: WrittenRound, result: Outcome, on: date) -> None:
         after_end=about_report,
     )
     if about_report and agreed and found.minutes_of is not None:
-        adopt_minutes(actor=None, meeting=found.minutes_of, decision=found.decision)
+        adopt_minutes(actor=None, meeting=found.minutes_of, decision=decision)
+    # Only now: where the report cannot be adopted, the decision is rolled back and the round has none.
+    found.decision = decision
 
 
 def _matter(found: WrittenRound, result: Outcome) -> Matter:

@@ -15,7 +15,7 @@ from governance.models import AgendaItem, EligibleVoter, Invitation, Vote, VoteE
 from governance.permissions_meetings import can_manage_meetings
 from governance.selectors.sessions import session_of
 from governance.services.checks import save_checked
-from governance.services.decisions_checks import check_quorum, require_secretary
+from governance.services.decisions_checks import check_quorum, require_secretary, require_working
 from governance.services.meeting_states import lock_meeting
 
 
@@ -94,12 +94,14 @@ def cast_vote(*, actor: User, voter: EligibleVoter, choice: str) -> Vote | None:
     it was the same.
 
     Who votes does so in person; the secretary writes down what was said by name. Nobody votes for
-    somebody else with a delegation. Raises DomainError without the right, and once the vote is closed.
+    somebody else with a delegation. Raises DomainError without the right, outside the session and its report,
+    in a closed deal, and once the vote is closed.
     """
     event = _lock(voter.event_id)
     own = voter.voter.user_id is not None and voter.voter.user_id == actor.pk and actor.is_active
     if not own and not can_manage_meetings(actor, event.item.meeting.body):
         raise DomainError(_("Only the voter, or the secretary of the meeting, casts this vote."))
+    require_working(event.item.meeting)
     _require_open(event)
     if choice not in BallotChoice.values:
         raise DomainError(_("Choose an answer from the list."), field=f"stem{voter.pk}")

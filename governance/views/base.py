@@ -67,8 +67,10 @@ def body_at(deal: Any, slug: Any) -> QuerySet[Body]:
         "deal",
         "founding_decision__body",
         "founding_decision__item__meeting",
+        "founding_decision__item__parent",
         "closing_decision__body",
         "closing_decision__item__meeting",
+        "closing_decision__item__parent",
     )
 
 

@@ -95,14 +95,13 @@ class VoteDetailView(MemberView, SessionMixin, ActionView):
             raise Http404
         page = vote_page(event)
         own = any(row.voter.voter.user_id == self.user.pk for row in page.rows)
-        reads = reads_as_one_of(self.user, self.meeting) or self.is_open_to_guest(event)
-        if not (own or self.manages or reads):
+        if not (own or self.manages or self.is_open_to_reader(event)):
             raise Http404
         return page
 
-    def is_open_to_guest(self, event: VoteEvent) -> bool:
-        """Whether the reader is a guest of the meeting who reads the item of the vote."""
-        if invited_as(self.user, self.meeting) is None:
+    def is_open_to_reader(self, event: VoteEvent) -> bool:
+        """Whether the reader is a member or invited, and reads the item: nobody of a party that left it."""
+        if not reads_as_one_of(self.user, self.meeting) and invited_as(self.user, self.meeting) is None:
             return False
         event.item.meeting = self.meeting
         return can_read_item(self.user, event.item)

@@ -443,6 +443,20 @@ class TestReminding:
         assert OutgoingMail.objects.get().subject == "Uw acties voor De Deal"
 
 
+def test_who_only_owns_an_action_does_not_hear_how_a_confidential_item_is_called(cast):
+    item = AgendaItem.objects.create(
+        meeting=meeting_of(cast.steering, -3),
+        title="Ontslag",
+        is_confidential=True,
+        confidential_reason="Over een persoon",
+        secrecy_imposed_by="Raad",
+    )
+    action = ActionItemFactory(body=cast.steering, item=item, person=cast.people["nobody"])
+    address = url("action_detail", cast, action.pk)
+    assert "Ontslag" not in cast.client("nobody").get(address).content.decode()
+    assert "Ontslag" in cast.client("member").get(address).content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_clocks_at_once_mail_once(transactional_db):
     action = ActionItemFactory(due_on=today() - DAY, person=PersonFactory())

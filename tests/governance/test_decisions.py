@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from citydeal.common.errors import StaleError
+from citydeal.common.errors import DomainError, StaleError
 from governance.body_kinds import BODY_KINDS, needs_closing_decision, needs_founding_decision
 from governance.enums import BodyKind, CompetenceLevel, DecisionSubject, RelationKind
 from governance.models import BodyCompetence, BodyRelation, Decision
@@ -67,7 +67,7 @@ class TestTheTable:
 
 class TestRecording:
     def test_numbers_run_per_body_and_year(self, cast, secretary):
-        labels = [record_decision(**decided(secretary, cast.steering)).label for _ in range(2)]
+        labels = [record_decision(**decided(secretary, cast.steering, text=t)).label for t in ("Ja.", "Nee.")]
         labels.append(record_decision(**decided(secretary, cast.steering, taken_on=date(2025, 5, 5))).label)
         own = decided(secretary, cast.core, subject=DecisionSubject.OWN_ORDER)
         labels.append(record_decision(**own).label)
@@ -100,19 +100,42 @@ def test_two_at_the_same_moment_get_two_numbers():
     cast = make_cast()
     labels = []
 
-    def record():
+    def record(text):
         try:
-            fields = decided(cast.users["project_secretary"], cast.steering)
+            fields = decided(cast.users["project_secretary"], cast.steering, text=text)
             labels.append(record_decision(**fields).label)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=record) for _ in range(3)]
+    threads = [threading.Thread(target=record, args=[f"Besluit {nth}."]) for nth in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert sorted(labels) == ["2026-01", "2026-02", "2026-03"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_at_the_same_moment_records_one():
+    cast = make_cast()
+    came = []
+
+    def record():
+        try:
+            came.append(record_decision(**decided(cast.users["project_secretary"], cast.steering)).label)
+        except DomainError as error:
+            came.append(error.message)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=record) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Decision.objects.count() == 1
+    assert sorted(came)[0] == "2026-01"
+    assert "al vastgelegd" in sorted(came)[1]
 
 
 class TestWithdrawing:

@@ -338,6 +338,21 @@ class TestOneTime:
         order = [page.index(f"{day} december 2026</p>") for day in ("dinsdag 1", "donderdag 3", "woensdag 2")]
         assert order == sorted(order)
 
+    @pytest.mark.parametrize("hidden", ["body", "deal"])
+    def test_where_the_same_people_meet_is_named_only_to_who_may_open_it(self, cast, hidden):
+        duty = DecemberDutyFactory(deal=cast.deal)
+        body = cast.closed if hidden == "body" else BodyFactory(name="Stuurgroep elders")
+        person = MembershipFactory(seat__body=duty.body).person
+        MembershipFactory(seat__body=body, person=person)
+        starts = datetime(2026, 12, 4, 10, tzinfo=ZONE)
+        MeetingFactory(body=body, state="convened", starts_at=starts)
+        address = self.of("occurrence_detail", cast, DutyOccurrenceFactory(duty=duty))
+        page = text(cast.client("member"), address)
+        assert body.name not in page
+        assert "Sommige leden vergaderen ook ergens anders" in page
+        keeper = text(cast.client("project_secretary"), address)
+        assert (f"vergaderen ook in {body.name}" in keeper) is (hidden == "body")
+
     def test_flags_and_the_usual_day(self, cast):
         duty = DutyFactory(deal=cast.deal, kind="meeting", body=cast.core)
         WayOfWorking.objects.create(body=cast.core, weekday=0)

@@ -184,6 +184,22 @@ class TestCarryOver:
         assert url("item_detail", old, item.pk) in member
         assert url("item_detail", again.meeting, again.pk) not in member
 
+    def test_what_stood_under_a_closed_item_stays_closed(self, cast, secretary):
+        above = AgendaItemFactory(
+            meeting=MeetingFactory(body=cast.steering),
+            is_confidential=True,
+            confidential_reason="Gesprek over personen",
+            lifted_by="De voorzitter",
+            secrecy_imposed_by="Het college",
+        )
+        left = AbstentionFactory(item=above, party=cast.ministry)
+        under = AgendaItemFactory(meeting=above.meeting, parent=above, title="Wie wordt het?")
+        coming = MeetingFactory(body=cast.steering, days=60)
+        made = carry_over(actor=secretary, item=under, meeting=coming)
+        assert (made.is_confidential, made.secrecy_imposed_by) == (True, "Het college")
+        assert made.confidential_reason == "Gesprek over personen"
+        assert [each.party for each in made.abstentions.all()] == [left.party]
+
     def test_what_cannot_be_carried_over_says_why(self, cast, secretary):
         here = MeetingFactory(body=cast.steering)
         item = AgendaItemFactory(meeting=here)

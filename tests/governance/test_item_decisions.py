@@ -72,6 +72,12 @@ def decided(secretary, item, subject=DecisionSubject.CONTENT, **terms):
 
 
 class TestRecording:
+    def test_a_double_click_records_one_decision(self, secretary, item):
+        made = record_decision(**decided(secretary, item))
+        assert made.label in str(refused(record_decision, **decided(secretary, item)))
+        withdraw_decision(actor=secretary, decision=made, on=timezone.localdate(), reason="Fout")
+        record_decision(**decided(secretary, item))
+
     def test_it_keeps_apart_what_was_recommended_and_what_was_decided(self, cast, secretary, item):
         made = record_decision(
             **decided(
@@ -298,6 +304,35 @@ class TestList:
         assert "geen besluiten" in str(refused(ask_chair, actor=secretary, meeting=item.meeting))
 
 
+class TestJointMeeting:
+    def test_who_reads_along_reads_what_the_other_body_decided_before_it_is_confirmed(self, cast, item):
+        item.meeting.joint_bodies.add(cast.core)
+        made = DecisionFactory(body=cast.core, item=item)
+        (line,) = decision_lines(cast.users["chair"], item.meeting)
+        assert line.title == made.title
+        assert line.url == ""
+        (line,) = decision_lines(cast.users["project_secretary"], item.meeting)
+        assert line.url.endswith(f"/organen/kerngroep/besluiten/{made.pk}/")
+        assert cast.client("project_secretary").get(line.url).status_code == 200
+        assert decision_lines(AnonymousUser(), item.meeting) == []
+
+
+class TestNaming:
+    def test_the_number_of_a_decision_under_a_confidential_item_is_not_told(self, cast, item):
+        item.meeting.list_confirmed_at = timezone.now()
+        item.meeting.save()
+        under = HeldItemFactory(meeting=item.meeting, parent=item)
+        made = DecisionFactory(body=cast.steering, item=under)
+        founded = BodyFactory(deal=cast.deal, founding_decision=made)
+        nobody, member = cast.client("anonymous"), cast.client("member")
+        assert made.label in nobody.get(founded.get_absolute_url()).content.decode()
+        item.is_confidential, item.confidential_reason = True, "Over een persoon"
+        item.secrecy_imposed_by = "Het college"
+        item.save()
+        assert made.label not in nobody.get(founded.get_absolute_url()).content.decode()
+        assert made.label in member.get(founded.get_absolute_url()).content.decode()
+
+
 class TestHolding:
     """Choice A2-10: a decision holds for a party from its confirmation, and not before it takes effect."""
 
@@ -370,6 +405,17 @@ class TestAgreements:
         # Another answer takes away what belonged to the one before.
         refusal = {"state": AgreementState.REFUSED, "mandate": "Artikel 3"}
         assert set_agreement(**self.answered(contact, agreement, **refusal)).mandate == ""
+
+    def test_the_contact_reads_and_answers_nothing_before_the_chair_confirmed(self, cast, item):
+        decision = DecisionFactory(body=cast.steering, item=item, asks_parties=True, text="Nog geheim.")
+        PartyAgreementFactory(decision=decision, party=cast.ministry)
+        url = reverse(
+            "governance:agreement_edit", args=[cast.deal.slug, "stuurgroep", decision.pk, "ministerie"]
+        )
+        assert cast.client("party_contact").get(url).status_code == 404
+        assert cast.client("project_secretary").get(url).status_code == 200
+        confirm_list(actor=cast.users["chair"], meeting=item.meeting)
+        assert cast.client("party_contact").get(url).status_code == 200
 
     def test_not_in_a_closed_deal_nor_about_a_withdrawn_decision(self, cast, secretary, agreement):
         terms = {"mandate": "Artikel 3"}

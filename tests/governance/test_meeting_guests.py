@@ -26,6 +26,7 @@ from governance.selectors.agenda import agenda_of
 from governance.selectors.calendar_feeds import own_entries
 from governance.selectors.my_agenda import my_agenda
 from governance.selectors.outcomes import decision_lines
+from governance.services.meetings_calling import cancel_meeting
 from governance.services.packs import build_pack
 from tests.factories.actions import ActionItemFactory
 from tests.factories.agenda import (
@@ -38,6 +39,7 @@ from tests.factories.governance import (
     BodyFactory,
     DecisionFactory,
     DelegationFactory,
+    MembershipFactory,
     PartyFactory,
     PersonFactory,
 )
@@ -298,3 +300,39 @@ def test_who_signed_without_a_seat_opens_the_meeting_of_the_network(cast):
     asked(cast, meeting, "signer")
     InvitationFactory(meeting=meeting, party=PartyFactory(deal=cast.deal))
     assert opens(cast, meeting.get_absolute_url()) == 200
+
+
+class TestEnds:
+    def test_with_the_membership_that_ended_before_the_meeting(self, cast, meeting):
+        """Nobody brought the list up to date yet; who sat there on the day itself goes on reading."""
+        seat = MembershipFactory(seat__body=cast.closed, person=cast.people[OUTSIDER])
+        InvitationFactory(meeting=meeting, person=seat.person, membership=seat)
+        seat.end = meeting.day
+        seat.save()
+        assert can_view_meeting(fresh(cast), meeting)
+        assert [entry.uid for entry in own_entries(fresh(cast), timezone.localdate())] == [str(meeting.uid)]
+        seat.end = meeting.day - timedelta(days=1)
+        seat.save()
+        assert invited_as(fresh(cast), meeting) is None
+        assert not can_view_meeting(fresh(cast), meeting)
+        assert own_entries(fresh(cast), timezone.localdate()) == []
+
+    @pytest.mark.parametrize(
+        ("before", "shown"),
+        [
+            (MeetingState.DRAFT, set()),
+            (MeetingState.RESERVED, {"member"}),
+            (MeetingState.CONVENED, {"member", "observer", "anonymous"}),
+        ],
+    )
+    def test_what_is_cancelled_stays_no_news_for_who_it_was_none_to(self, cast, before, shown):
+        meeting = MeetingFactory(body=cast.steering, state=before, access=Access.PUBLIC)
+        AgendaItemFactory(meeting=meeting, title="Nog een idee")
+        secretary = cast.users["project_secretary"]
+        cancel_meeting(actor=secretary, meeting=meeting, reason="Gaat niet door")
+        readers = ("member", "observer", "anonymous")
+        address = meeting.get_absolute_url()
+        assert {role for role in readers if opens(cast, address, role) == 200} == shown
+        assert opens(cast, address, "project_secretary") == 200
+        entries = own_entries(fresh(cast, "member"), timezone.localdate())
+        assert bool(entries) is ("member" in shown)

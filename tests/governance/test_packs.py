@@ -256,6 +256,16 @@ class TestBuilding:
         monkeypatch.undo()
         assert built(meeting).state == PackState.READY
 
+    def test_a_paper_that_is_turned_nobody_knows_how_does_not_keep_it_waiting(self, meeting, secretary):
+        odd, into = pikepdf.open(io.BytesIO(pdf())), io.BytesIO()
+        odd.pages[0].obj.Rotate = pikepdf.Name.Sideways
+        odd.save(into)
+        item = AgendaItemFactory(meeting=meeting)
+        add_paper(actor=secretary, item=item, title="Scheef", upload=upload(into.getvalue()))
+        pack = built(meeting)
+        assert pack.state == PackState.FAILED
+        assert "Vervang de nieuwste stukken" in pack.reason
+
     def test_only_who_prepares_asks_for_it(self, cast, meeting, secretary, asked):
         assert refused(ask_pack, actor=cast.users["chair"], meeting=meeting)
         pack = ask_pack(actor=secretary, meeting=meeting)

@@ -552,6 +552,18 @@ class TestClosing:
         assert f"Het orgaan is akkoord: besluit {decision.label}." in page
         assert "Op de agenda van Stuurgroep december" in page
 
+    def test_what_voters_remark_is_read_by_the_members_and_not_by_everybody(self, small, opened):
+        for voice in voices(opened):
+            say(voice, REMARK, remark="Let op het geld")
+        opened.refresh_from_db()
+        page = url("decision_detail", small, opened.decision_id)
+        assert "Let op het geld" in small.client("member").get(page).content.decode()
+        for role in ("anonymous", "observer"):
+            shown = small.client(role).get(page)
+            assert shown.status_code == 200
+            assert "Let op het geld" not in shown.content.decode()
+            assert voice.person.name not in shown.content.decode()
+
     def test_one_who_wants_to_discuss_it_puts_it_on_the_next_agenda(self, small, opened):
         meeting_of(small.steering, 40)
         meeting_of(small.steering, 5, state="cancelled")
@@ -773,6 +785,18 @@ class TestLastReport:
         say(voices(found)[0], DISCUSS)
         found.refresh_from_db()
         assert (found.state, found.item, found.forward) == ("to_meeting", None, None)
+
+    def test_closes_also_where_a_meeting_adopted_the_report_in_between(self, small, report):
+        actor = small.users[SECRETARY]
+        found = save_round(actor=actor, body=small.steering, details=details(minutes_of=report))
+        open_round(actor=actor, found=found)
+        report.state, report.adopted_on = "adopted", today()
+        report.save()
+        for voice in voices(found):
+            say(voice, AGREE)
+        found.refresh_from_db()
+        assert (found.state, found.decision) == ("to_meeting", None)
+        assert not Decision.objects.exists()
 
     @pytest.mark.parametrize("case", ["goes_on", "draft", "other"])
     def test_no_other_report(self, small, report, case):

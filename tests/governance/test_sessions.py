@@ -209,8 +209,8 @@ class TestVotes:
         AttendeeFactory(meeting=item.meeting, presence=Presence.ABSENT)
         AttendeeFactory(meeting=item.meeting, is_guest=True)
         event = open_vote(**self.opened(secretary, item))
-        first, second = event.voters.order_by("pk")
-        assert first.person == mine.person
+        first = event.voters.get(person=mine.person)
+        second = event.voters.exclude(pk=first.pk).get()
         own = {"actor": cast.users["member"], "voter": first}
         cast_vote(**own, choice=BallotChoice.AGAINST)
         assert cast_vote(**own, choice=BallotChoice.AGAINST) is None
@@ -227,6 +227,30 @@ class TestVotes:
         assert "gesloten" in str(refused(cast_vote, **own, choice="for"))
         refused(close_vote, actor=secretary, event=event)
         assert Vote.objects.count() == 3
+
+    @pytest.mark.parametrize("case", ["closed", "adopted"])
+    def test_nobody_votes_in_a_closed_deal_or_after_the_report_is_adopted(self, cast, item, case):
+        voter = EligibleVoterFactory(event__item=item, person=cast.people["member"])
+        if case == "closed":
+            cast.deal.state = "closed"
+            cast.deal.save()
+        else:
+            item.meeting.state, item.meeting.adopted_on = MeetingState.ADOPTED, timezone.localdate()
+            item.meeting.save()
+        refused(cast_vote, actor=cast.users["member"], voter=voter, choice="for")
+        assert not Vote.objects.exists()
+
+    def test_a_party_that_left_the_item_does_not_read_its_votes(self, cast, item):
+        event = VoteEventFactory(item=item, question="Krijgt de partij het geld?")
+        page = reverse(
+            "governance:vote_detail", args=[cast.deal.slug, "stuurgroep", item.meeting_id, event.pk]
+        )
+        assert cast.client("member").get(page).status_code == 200
+        party = cast.people["member"].memberships.get().seat.party
+        Abstention.objects.create(item=item, party=party, reason="Doet mee aan de aanbesteding")
+        assert cast.client("member").get(page).status_code == 404
+        assert cast.client("chair").get(page).status_code == 200
+        assert cast.client("project_secretary").get(page).status_code == 200
 
     def test_who_comes_later_does_not_vote_in_an_open_vote(self, secretary, item):
         AttendeeFactory(meeting=item.meeting)
