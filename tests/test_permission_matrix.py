@@ -58,6 +58,7 @@ from tests.factories.governance import (
     PartyFactory,
     PartyRequestFactory,
     PositionFactory,
+    SeatFactory,
 )
 from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.factories.parties import PartyEventFactory, PartySuccessionFactory
@@ -68,11 +69,95 @@ from tests.factories.sessions import (
     PartyAgreementFactory,
     VoteEventFactory,
 )
-from tests.factories.workgroups import ProcessQuestionFactory, WorkingGroupFactory
+from tests.factories.workgroups import (
+    ProcessQuestionFactory,
+    RegionalAllianceFactory,
+    WorkingGroupFactory,
+)
+from tests.factories.workgroups_assessment import (
+    AssessmentFactory,
+    CandidateFactory,
+    CriterionFactory,
+    DesignPrincipleFactory,
+    FrameworkAssessorFactory,
+    FrameworkVersionFactory,
+)
+from tests.factories.workgroups_charters import CharterVersionFactory
+from tests.factories.workgroups_instruments import (
+    InstrumentFactory,
+    InstrumentInvolvementFactory,
+    InstrumentSharingFactory,
+    InstrumentUseFactory,
+    InstrumentVersionFactory,
+    VersionAttachmentFactory,
+)
+from tests.factories.workgroups_planning import MilestoneFactory
+from tests.factories.workgroups_steps import GroupLeadFactory, GroupUpdateFactory, StepFactory
+from tests.factories.workgroups_tests import (
+    DesignTeamFactory,
+    FieldTestFactory,
+    FrontRunnerFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
 Row = tuple[Callable[[Cast], list[Any]], dict[str, int]]
+
+
+def of_charter(*more: Any, adopted: bool = False, whole: bool = False) -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments about a version of a charter; ``whole``: about the charter."""
+
+    def find(cast: Cast) -> list[Any]:
+        fields: dict[str, Any] = {}
+        if adopted:
+            decision = DecisionFactory(body=cast.steering)
+            fields = {"state": "adopted", "decision": decision, "adopted_by": cast.steering}
+            fields["adopted_on"] = decision.taken_on
+        if more == ("bijlage",):
+            fields["communication_annex"] = StoredFileFactory()
+        version = CharterVersionFactory(charter__deal=cast.deal, **fields)
+        number = [] if whole else [version.number]
+        return [cast.deal.slug, version.charter_id, *number, *(part for part in more if part != "bijlage")]
+
+    return find
+
+
+def of_framework(*more: str, **fields: Any) -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments of a page about a version of the framework, or a part of it."""
+
+    def find(cast: Cast) -> list[Any]:
+        framework = FrameworkVersionFactory(deal=cast.deal, **fields)
+        found: dict[str, Callable[[], Any]] = {
+            "criterion": lambda: CriterionFactory(framework=framework).pk,
+            "assessor": lambda: FrameworkAssessorFactory(framework=framework).pk,
+        }
+        rest = [found[part]() if part in found else part for part in more]
+        return [cast.deal.slug, framework.number, *rest]
+
+    return find
+
+
+def of_candidate(*, access: str = "public", scored_by: str = "") -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments of a page about a candidate; ``scored_by``: who is an assessor."""
+
+    def find(cast: Cast) -> list[Any]:
+        if scored_by:
+            FrameworkAssessorFactory(framework__deal=cast.deal, person=cast.people[scored_by])
+        found = CandidateFactory(instrument__deal=cast.deal, instrument__access=access)
+        return [cast.deal.slug, found.pk]
+
+    return find
+
+
+def as_assessor(cast: Cast) -> list[Any]:
+    FrameworkAssessorFactory(framework__deal=cast.deal, person=cast.people["member"])
+    return [cast.deal.slug]
+
+
+def of_conflict(cast: Cast) -> list[Any]:
+    candidate = CandidateFactory(instrument__deal=cast.deal)
+    return [cast.deal.slug, AssessmentFactory(candidate=candidate, conflict=True).pk]
+
 
 SIGNED_IN = [role for role in ROLES if role not in ("anonymous", "deactivated")]
 ORGANISERS = ["project_secretary", "project_manager"]
@@ -95,6 +180,12 @@ EVERYBODY = only([], public=True)
 HIDDEN_FOR_NOBODY = {"anonymous": 404, "deactivated": 404}
 
 
+def ministry_test(cast: Cast) -> list[Any]:
+    """Return the arguments of a page about a test of the ministry; party_contact is its contact."""
+    made = FieldTestFactory(version__instrument__deal=cast.deal, party=cast.ministry)
+    return [cast.deal.slug, made.pk]
+
+
 def ended(cast: Cast) -> Any:
     """Return the deal with a last day: only then there is a term to extend."""
     cast.deal.end = timezone.localdate() + timedelta(days=365)
@@ -106,6 +197,24 @@ def chairs_request(cast: Cast, **fields: Any) -> Any:
     """Return a question to the chair as the contact of a party; the adviser acts for the chair."""
     contact = PartyContactFactory(person=cast.people["chair"], party__deal=cast.deal)
     return PartyRequestFactory(party=contact.party, to=contact.person, **fields)
+
+
+def of_instrument(what: str = "", **fields: Any) -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments of a page about a public instrument, or about ``what`` is with it."""
+
+    def find(cast: Cast) -> list[Any]:
+        instrument = InstrumentFactory(deal=cast.deal, access="public")
+        made: dict[str, Any] = {
+            "": lambda: [],
+            "version": lambda: [InstrumentVersionFactory(instrument=instrument).pk],
+            "attachment": lambda: [VersionAttachmentFactory(version__instrument=instrument).pk],
+            "use": lambda: [InstrumentUseFactory(version__instrument=instrument, party=cast.ministry).pk],
+            "involvement": lambda: [InstrumentInvolvementFactory(instrument=instrument).pk],
+            "sharing": lambda: [InstrumentSharingFactory(instrument=instrument).pk],
+        }
+        return [cast.deal.slug, instrument.slug, *made[what]()]
+
+    return find
 
 
 def at_meeting(*more: Any, **fields: Any) -> Callable[[Cast], list[Any]]:
@@ -161,6 +270,24 @@ def invited(cast: Cast, who: str, **fields: Any) -> Any:
     invitation.token_hash = hash_of(invitation_token(invitation))
     invitation.save()
     return invitation
+
+
+def of_led_group(what: str = "", kind: str = "") -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments about a group that the member leads, or of what hangs on it."""
+
+    def find(cast: Cast) -> list[Any]:
+        group = WorkingGroupFactory(question__deal=cast.deal)
+        MembershipFactory(seat=SeatFactory(body=group.body), person=cast.people["member"])
+        lead = GroupLeadFactory(group=group, person=cast.people["member"])
+        made: dict[str, Callable[[], list[Any]]] = {
+            "": lambda: [kind] if kind else [],
+            "lead": lambda: [lead.pk],
+            "step": lambda: [StepFactory(group=group).pk],
+            "update": lambda: [GroupUpdateFactory(group=group).pk],
+        }
+        return [cast.deal.slug, group.body.slug, *made[what]()]
+
+    return find
 
 
 def guest_address(cast: Cast) -> list[Any]:
@@ -344,6 +471,144 @@ ROWS: dict[str, Row] = {
     "workgroups:group_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
     "workgroups:group_edit": (
         lambda c: [c.deal.slug, WorkingGroupFactory(question__deal=c.deal).body.slug],
+        only(ORGANISERS),
+    ),
+    "workgroups:work": (lambda c: [c.deal.slug], EVERYBODY),
+    "workgroups:report_list": (lambda c: [c.deal.slug], only(SIGNED_IN)),
+    "workgroups:step_template": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:work_export": (lambda c: [c.deal.slug, "stappen", "csv"], only(PARTICIPANTS)),
+    "workgroups:group_detail": (of_led_group(), EVERYBODY),
+    "workgroups:update_report": (of_led_group(), only([*ORGANISERS, "member"])),
+    "workgroups:update_list": (of_led_group(), only(PARTICIPANTS)),
+    "workgroups:update_correct": (of_led_group("update"), only([*ORGANISERS, "member"])),
+    "workgroups:lead_list": (of_led_group(), only(ORGANISERS)),
+    "workgroups:lead_end": (of_led_group("lead"), only(ORGANISERS)),
+    "workgroups:goals_edit": (of_led_group(), only(ORGANISERS)),
+    "workgroups:step_create": (of_led_group(), only([*ORGANISERS, "member"])),
+    "workgroups:step_arrange": (of_led_group(), only([*ORGANISERS, "member"])),
+    "workgroups:step_begin": (of_led_group(), only([*ORGANISERS, "member"])),
+    "workgroups:step_import": (of_led_group(), only([*ORGANISERS, "member"])),
+    "workgroups:step_export": (of_led_group(kind="ods"), only(PARTICIPANTS)),
+    "workgroups:step_detail": (of_led_group("step"), EVERYBODY),
+    "workgroups:step_edit": (of_led_group("step"), only([*ORGANISERS, "member"])),
+    "workgroups:step_move": (of_led_group("step"), only([*ORGANISERS, "member"])),
+    "workgroups:step_state": (of_led_group("step"), only([*ORGANISERS, "member"])),
+    "workgroups:charter_list": (lambda c: [c.deal.slug], EVERYBODY),
+    "workgroups:charter_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:charter_detail": (
+        of_charter(whole=True, adopted=True),
+        only(PARTICIPANTS) | HIDDEN_FOR_NOBODY,
+    ),
+    "workgroups:charter_version": (of_charter(), only(PARTICIPANTS) | HIDDEN_FOR_NOBODY),
+    "workgroups:charter_compare": (of_charter(whole=True), only(PARTICIPANTS) | HIDDEN_FOR_NOBODY),
+    "workgroups:charter_file": (of_charter("odt"), only(PARTICIPANTS) | HIDDEN_FOR_NOBODY),
+    "workgroups:charter_annex": (of_charter("bijlage"), only(PARTICIPANTS) | HIDDEN_FOR_NOBODY),
+    "workgroups:charter_edit": (of_charter(whole=True), only(ORGANISERS)),
+    "workgroups:charter_begin": (of_charter(whole=True, adopted=True), only(ORGANISERS)),
+    "workgroups:charter_section": (of_charter("budget"), only(ORGANISERS)),
+    "workgroups:charter_adopt": (of_charter(), only(ORGANISERS)),
+    "workgroups:charter_drop": (of_charter(), only(ORGANISERS)),
+    "workgroups:principle_list": (lambda c: [c.deal.slug], EVERYBODY),
+    "workgroups:principle_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:principle_edit": (
+        lambda c: [c.deal.slug, DesignPrincipleFactory(deal=c.deal).pk],
+        only(ORGANISERS),
+    ),
+    "workgroups:principle_remove": (
+        lambda c: [c.deal.slug, DesignPrincipleFactory(deal=c.deal).pk],
+        only(ORGANISERS),
+    ),
+    "workgroups:framework_list": (lambda c: [c.deal.slug], EVERYBODY),
+    "workgroups:framework_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:framework_detail": (of_framework(), EVERYBODY),
+    "workgroups:criteria_export": (of_framework("csv"), EVERYBODY),
+    "workgroups:framework_edit": (of_framework(), only(ORGANISERS)),
+    "workgroups:framework_state": (of_framework(), only(ORGANISERS)),
+    "workgroups:framework_remove": (of_framework(state="draft"), only(ORGANISERS)),
+    "workgroups:framework_weights": (of_framework(state="draft"), only(ORGANISERS)),
+    "workgroups:criterion_create": (of_framework(state="draft"), only(ORGANISERS)),
+    "workgroups:criterion_edit": (of_framework("criterion", state="draft"), only(ORGANISERS)),
+    "workgroups:criterion_remove": (of_framework("criterion", state="draft"), only(ORGANISERS)),
+    "workgroups:assessor_create": (of_framework(), only(ORGANISERS)),
+    "workgroups:assessor_remove": (of_framework("assessor"), only(ORGANISERS)),
+    "workgroups:score_matrix": (of_framework(), only(ORGANISERS)),
+    "workgroups:score_export": (of_framework("csv", state="closed"), only(PARTICIPANTS)),
+    "workgroups:candidate_list": (lambda c: [c.deal.slug], EVERYBODY),
+    "workgroups:candidate_export": (lambda c: [c.deal.slug, "csv"], EVERYBODY),
+    "workgroups:candidate_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:candidate_detail": (of_candidate(), EVERYBODY),
+    "workgroups:candidate_edit": (of_candidate(), only(ORGANISERS)),
+    "workgroups:longlist_import": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:shortlist_edit": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:my_assessments": (as_assessor, only(["member"])),
+    "workgroups:assessment_edit": (of_candidate(scored_by="member"), only(["member"])),
+    "workgroups:conflict_lift": (of_conflict, only(ORGANISERS)),
+    "workgroups:instrument_list": (lambda c: [c.deal.slug], EVERYBODY),
+    "workgroups:instrument_export": (lambda c: [c.deal.slug, "csv"], EVERYBODY),
+    "workgroups:instrument_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:instrument_detail": (of_instrument(), EVERYBODY),
+    "workgroups:instrument_edit": (of_instrument(), only(ORGANISERS)),
+    "workgroups:instrument_state": (of_instrument(), only(ORGANISERS)),
+    "workgroups:version_create": (of_instrument(), only(ORGANISERS)),
+    "workgroups:version_edit": (of_instrument("version"), only(ORGANISERS)),
+    "workgroups:version_freeze": (of_instrument("version"), only(ORGANISERS)),
+    "workgroups:version_withdraw": (of_instrument("version"), only(ORGANISERS)),
+    "workgroups:attachment_create": (of_instrument("version"), only(ORGANISERS)),
+    "workgroups:attachment_file": (of_instrument("attachment"), EVERYBODY),
+    "workgroups:attachment_remove": (of_instrument("attachment"), only(ORGANISERS)),
+    "workgroups:use_create": (of_instrument(), only([*ORGANISERS, "party_contact"])),
+    "workgroups:use_edit": (of_instrument("use"), only([*ORGANISERS, "party_contact"])),
+    "workgroups:use_remove": (of_instrument("use"), only([*ORGANISERS, "party_contact"])),
+    "workgroups:involvement_create": (of_instrument(), only(ORGANISERS)),
+    "workgroups:involvement_edit": (of_instrument("involvement"), only(ORGANISERS)),
+    "workgroups:involvement_remove": (of_instrument("involvement"), only(ORGANISERS)),
+    "workgroups:sharing_create": (of_instrument(), only(ORGANISERS)),
+    "workgroups:sharing_edit": (of_instrument("sharing"), only(ORGANISERS)),
+    "workgroups:sharing_remove": (of_instrument("sharing"), only(ORGANISERS)),
+    "workgroups:planning": (lambda c: [c.deal.slug], EVERYBODY),
+    "workgroups:planning_export": (lambda c: [c.deal.slug, "csv"], EVERYBODY),
+    "workgroups:milestone_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:milestone_detail": (
+        lambda c: [c.deal.slug, MilestoneFactory(deal=c.deal).pk],
+        EVERYBODY,
+    ),
+    "workgroups:milestone_edit": (
+        lambda c: [c.deal.slug, MilestoneFactory(deal=c.deal).pk],
+        only(ORGANISERS),
+    ),
+    "workgroups:milestone_move": (
+        lambda c: [c.deal.slug, MilestoneFactory(deal=c.deal).pk],
+        only(ORGANISERS),
+    ),
+    "workgroups:milestone_state": (
+        lambda c: [c.deal.slug, MilestoneFactory(deal=c.deal).pk],
+        only(ORGANISERS),
+    ),
+    "workgroups:phase_gates": (lambda c: [c.deal.slug, PhaseFactory(deal=c.deal).pk], only(ORGANISERS)),
+    "workgroups:test_list": (lambda c: [c.deal.slug], only([*PARTICIPANTS, "party_contact"])),
+    "workgroups:test_matrix": (lambda c: [c.deal.slug], only(PARTICIPANTS)),
+    "workgroups:test_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:test_export": (lambda c: [c.deal.slug, "csv"], only([*PARTICIPANTS, "party_contact"])),
+    "workgroups:test_detail": (ministry_test, only([*PARTICIPANTS, "party_contact"])),
+    "workgroups:test_edit": (ministry_test, only(ORGANISERS)),
+    "workgroups:test_report": (ministry_test, only([*ORGANISERS, "party_contact"])),
+    "workgroups:front_runner_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "workgroups:front_runner_end": (
+        lambda c: [c.deal.slug, FrontRunnerFactory(party__deal=c.deal).pk],
+        only(ORGANISERS),
+    ),
+    "workgroups:alliance_list": (lambda c: [c.deal.slug], EVERYBODY),
+    "workgroups:alliance_edit": (
+        lambda c: [c.deal.slug, RegionalAllianceFactory(question__deal=c.deal).body.slug],
+        only(ORGANISERS),
+    ),
+    "workgroups:team_list": (lambda c: [c.deal.slug], EVERYBODY),
+    "workgroups:team_create": (
+        lambda c: [DesignPrincipleFactory(deal=c.deal).deal.slug],
+        only(ORGANISERS),
+    ),
+    "workgroups:team_plan": (
+        lambda c: [c.deal.slug, DesignTeamFactory(principle__deal=c.deal).body.slug],
         only(ORGANISERS),
     ),
     "panels:topic_edit": (
@@ -811,6 +1076,82 @@ MORE_ROWS: list[tuple[str, str, Callable[[Cast], list[Any]], dict[str, int]]] = 
         "process question under another deal's address",
         "workgroups:question_edit",
         lambda c: ["andere-deal", ProcessQuestionFactory(deal=c.deal).pk],
+        only([]),
+    ),
+    (
+        "instrument under another deal's address",
+        "workgroups:instrument_detail",
+        lambda c: ["andere-deal", InstrumentFactory(deal=c.deal, access="public").slug],
+        only([]) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "instrument for who takes part",
+        "workgroups:instrument_detail",
+        lambda c: [c.deal.slug, InstrumentFactory(deal=c.deal).slug],
+        only(PARTICIPANTS) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "file of an instrument for who takes part",
+        "workgroups:attachment_file",
+        lambda c: [
+            c.deal.slug,
+            (made := VersionAttachmentFactory(version__instrument__deal=c.deal)).version.instrument.slug,
+            made.pk,
+        ],
+        only(PARTICIPANTS) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "candidate for the deal",
+        "workgroups:candidate_detail",
+        of_candidate(access="deal"),
+        only(PARTICIPANTS) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "draft of the framework",
+        "workgroups:framework_detail",
+        of_framework(state="draft"),
+        only(PARTICIPANTS) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "candidate under another deal's address",
+        "workgroups:candidate_edit",
+        lambda c: ["andere-deal", of_candidate()(c)[1]],
+        only([]),
+    ),
+    (
+        "field test under another deal's address",
+        "workgroups:test_detail",
+        lambda c: ["andere-deal", ministry_test(c)[1]],
+        only([]),
+    ),
+    (
+        "milestone of a closed group",
+        "workgroups:milestone_detail",
+        lambda c: [
+            c.deal.slug,
+            MilestoneFactory(
+                deal=c.deal,
+                group=WorkingGroupFactory(question__deal=c.deal, body__access="body"),
+            ).pk,
+        ],
+        only(READERS) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "milestone under another deal's address",
+        "workgroups:milestone_detail",
+        lambda c: ["andere-deal", MilestoneFactory(deal=c.deal).pk],
+        only([]) | HIDDEN_FOR_NOBODY,
+    ),
+    (
+        "phase under another deal's address",
+        "workgroups:phase_gates",
+        lambda c: ["andere-deal", PhaseFactory(deal=c.deal).pk],
+        only([]),
+    ),
+    (
+        "front-runner under another deal's address",
+        "workgroups:front_runner_end",
+        lambda c: ["andere-deal", FrontRunnerFactory(party__deal=c.deal).pk],
         only([]),
     ),
     (

@@ -14,11 +14,42 @@ class WorkgroupsConfig(AppConfig):
         """Register the rules of this app and its parts of pages, and connect what listens to signals."""
         from citydeal.common.slots import register_slot
         from workgroups import receivers  # noqa: F401
-        from workgroups.management import demo  # noqa: F401
-        from workgroups.selectors.questions import area_link, founding_link, group_part
+
+        # Steps first: what follows hangs on them.
+        from workgroups.management.demo_data import dichtbij_steps  # noqa: F401  # isort: skip
+        from workgroups.management import demo, demo_assessment, demo_instruments, demo_tests  # noqa: F401
+        from workgroups.management import demo_charters, demo_planning  # noqa: F401  # isort: skip
+        from workgroups.selectors import (
+            assessment_parts,
+            charters,
+            field_test_facts,
+            field_test_parts,
+            instrument_parts,
+            milestones,
+            planning,
+            rule_parts_assessment,
+            rule_parts_instruments,
+        )
+        from workgroups.selectors.questions import area_link, founding_link, group_part, nav_link
         from workgroups.selectors.rule_parts import register_rules
+        from workgroups.selectors.workspace import register_sources
 
         register_rules()
+        register_sources()
+        register_slot("deal_nav", "the work", nav_link)
+        field_test_facts.register_rules()
+        rule_parts_instruments.register_rules()
+        rule_parts_assessment.register_rules()
         register_slot("body_detail", "process question", group_part)
         register_slot("body_create", "groups around a question", founding_link)
         register_slot("bodies_area", "process questions", area_link)
+        register_slot("work_area", "instruments", instrument_parts.area_link)
+        register_slot("work_area", "assessment", assessment_parts.area_links)
+        register_slot("group_detail", "instruments", instrument_parts.group_part)
+        register_slot("work_area", "field tests", field_test_parts.area_links)
+        register_slot("group_detail", "field tests", field_test_parts.tests_of_group)
+        register_slot("body_detail", "alliances and design teams", field_test_parts.body_part)
+        register_slot("work_area", "project charters", charters.area_link)
+        register_slot("group_detail", "project charters", charters.group_part)
+        register_slot("work_area", "planning", planning.area_link)
+        register_slot("deal_calendar", "milestones", milestones.calendar_part)

@@ -2,6 +2,14 @@
 
 from django.urls import include, path
 
+from workgroups import (
+    urls_assessment,
+    urls_charters,
+    urls_instruments,
+    urls_planning,
+    urls_steps,
+    urls_tests,
+)
 from workgroups.views.questions import (
     GroupCreateView,
     GroupEditView,
@@ -18,6 +26,12 @@ deal_patterns = [
     path("procesvragen/<int:question>/wijzigen/", QuestionEditView.as_view(), name="question_edit"),
     path("werkgroep-toevoegen/", GroupCreateView.as_view(), name="group_create"),
     path("organen/<slug:body>/procesvraag/", GroupEditView.as_view(), name="group_edit"),
+    *urls_steps.deal_patterns,
+    *urls_instruments.deal_patterns,
+    *urls_assessment.deal_patterns,
+    *urls_tests.deal_patterns,
+    *urls_charters.deal_patterns,
+    *urls_planning.deal_patterns,
 ]
 
 urlpatterns = [path("deals/<slug:deal>/", include(deal_patterns))]

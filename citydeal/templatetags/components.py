@@ -24,7 +24,7 @@ from django.forms import (
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -241,6 +241,15 @@ def term_bar(start: date, end: date, on: date) -> SafeString:
         '<rect class="cd-term__past" width="{}%" height="6" rx="3"/></svg>',
         round(100 * past / total),
     )
+
+
+@register.simple_tag
+@cache
+def meter(done: int, total: int) -> SafeString:
+    """Show how many of the parts are behind it; decoration beside the words "phase 4 of 8"."""
+    parts = [" cd-meter__part--done" if number <= done else "" for number in range(1, total + 1)]
+    bar = format_html_join("", '<span class="cd-meter__part{}"></span>', ((part,) for part in parts))
+    return format_html('<span class="cd-meter__bar" aria-hidden="true">{}</span>', bar)
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)

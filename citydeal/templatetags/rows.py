@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from citydeal.common.dates import in_words
 from citydeal.common.markup import filled
@@ -138,3 +139,53 @@ def body_line(row: Any) -> SafeString:
         '<a class="nl-link" href="{}">{}</a>{}</li>',
         (row.url, row.name, state),
     )
+
+
+@register.simple_tag
+def score_rows(rows: Iterable[Any], cells: str) -> SafeString:
+    """Show the body of a table of scores: a candidate a row, with its mean and spread before the cells.
+
+    Each of ``rows`` has ``title``, ``url``, ``mean``, ``spread``, ``is_divided``, and the words of its cells
+    in the attribute ``cells``.
+    """
+    far = status("warning", _("far apart"))
+    row = '<tr><th scope="row"><a class="nl-link" href="{1}">{0}</a></th><td><strong>{2}</strong></td>'
+    return filled(
+        "{}<td>{}{}</td>{}</tr>",
+        *(
+            (
+                filled(row, (found.title, found.url, found.mean)),
+                found.spread,
+                filled("<br />{}", (far,)) if found.is_divided else "",
+                filled("<td>{}</td>", *((cell,) for cell in getattr(found, cells))),
+            )
+            for found in rows
+        ),
+    )
+
+
+@register.simple_tag
+def candidate_rows(rows: Iterable[Any], shows_points: bool) -> SafeString:
+    """Show the body of the table of a longlist; ``shows_points``: with a column of points.
+
+    Each of ``rows`` has ``title``, ``url``, ``principle``, ``research`` with ``research_kind``, ``outcome``
+    with ``outcome_kind``, ``reason``, and ``points``, ``spread``, ``version`` and ``is_divided``.
+    """
+    looked, points, decided = _("Desk research"), _("Points"), _("Decision")
+    missing = filled('<span class="cd-muted">{}</span>', (_("no scores yet"),))
+    sub = '<span class="cd-table__sub">{}</span>'
+    cell = '<td data-label="{}"><span>{}{}</span></td>'
+    lines = []
+    for row in rows:
+        cells = [(looked, status(row.research_kind, row.research), "")]
+        if shows_points:
+            far = f" · {_('far apart')}" if row.is_divided else ""
+            span = _("spread %(span)s, %(version)s") % {"span": row.spread, "version": row.version}
+            scored = filled("<strong>{}</strong>", (row.points,)), filled(sub, (f"{span}{far}",))
+            cells.append((points, *scored) if row.points else (points, missing, ""))
+        why = filled(sub, (row.reason,)) if row.reason else ""
+        cells.append((decided, status(row.outcome_kind, row.outcome), why))
+        name = filled('<a class="nl-link" href="{1}">{0}</a>', (row.title, row.url))
+        under = filled(sub, (row.principle,)) if row.principle else ""
+        lines.append((name, under, filled(cell, *cells)))
+    return filled('<tr><th scope="row">{}{}</th>{}</tr>', *lines)

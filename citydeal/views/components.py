@@ -112,6 +112,32 @@ class ComponentListView(DemoOnlyMixin, TemplateView):
             ],
             member_row=example_row(),
             member_page=SimpleNamespace(on=date(2026, 3, 1), shows_people=True, may_manage=True),
+            candidate_rows=[
+                SimpleNamespace(
+                    title=_("Guide"),
+                    url="#lijsten",
+                    principle=_("Design principle"),
+                    research=_("Exists, not tested"),
+                    research_kind="safe",
+                    points="56",
+                    spread="8–96",
+                    version="1",
+                    is_divided=True,
+                    outcome=_("Not decided yet"),
+                    outcome_kind="neutral",
+                    reason="",
+                )
+            ],
+            score_rows=[
+                SimpleNamespace(
+                    title=_("Guide"),
+                    url="#lijsten",
+                    mean="56",
+                    spread="8–96",
+                    is_divided=True,
+                    points=("8", "96", "65"),
+                )
+            ],
             task=SimpleNamespace(
                 title=_("The term of the ministry ends"),
                 text=_("Steering group"),

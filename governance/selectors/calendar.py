@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
+from citydeal.common.slots import parts_of
 from governance.enums import MeetingState, OccurrenceState
 from governance.models import CityDeal, DutyOccurrence, Meeting, Phase
 from governance.permissions import Actor
@@ -107,7 +108,8 @@ def year_bounds(year: int) -> tuple[datetime, datetime]:
 def deal_calendar(user: Actor, deal: CityDeal, year: int, on: date) -> CalendarPage:
     """Return the calendar of a deal for this reader: meetings, duties, what is to be done, ends of phases.
 
-    Six queries; three for who is not signed in.
+    Other apps add entries with a slot "deal_calendar", whose data are entries. Six queries and theirs; three
+    for who is not signed in.
     """
     begin, end = year_bounds(year)
     meetings = _meetings(begin=begin, end=end, **meetings_open_to(user, deal))
@@ -115,12 +117,14 @@ def deal_calendar(user: Actor, deal: CityDeal, year: int, on: date) -> CalendarP
     occurrences = _occurrences(
         first=date(year, 1, 1), last=date(year, 12, 31), on=on, **duties_open_to(user, deal)
     )
+    parts = parts_of("deal_calendar", user=user, deal=deal, year=year, on=on)
     return calendar_page(
         [
             *(meeting_entry(meeting) for meeting in meetings),
             *occurrence_entries(occurrences, shown, on),
             *deal_work(user, deal, on),
             *_phases(deal),
+            *(entry for part in parts for entry in part.data),
         ],
         year,
         on,

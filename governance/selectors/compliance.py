@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,10 +14,18 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
-from citydeal.common.findings import Finding, FindingState
+from citydeal.common.findings import EVERYBODY, NOBODY, Finding, FindingState, Names
 from citydeal.common.text import Text
 from governance.models import Body, CityDeal
-from governance.permissions import Actor, bodies_open_to, can_manage_people, readable_names
+from governance.permissions import (
+    Actor,
+    bodies_open_to,
+    can_manage_people,
+    can_read_finding_names,
+    readable_names,
+)
+from governance.rules.check import check
+from governance.selectors.facts import clauses_of, deal_facts
 from governance.selectors.findings import checked
 from governance.selectors.presenting import FindingLine, finding_line
 
@@ -94,31 +102,69 @@ def compliance_page(user: Actor, deal: CityDeal, on: date) -> CompliancePage:
     seven queries besides the rights.
     """
     bodies = {body.pk: body for body in _bodies(deal=deal.pk)}
-    open_to = bodies_open_to(user, deal)
-    readable = {
-        pk for pk, body in bodies.items() if body.access in open_to["levels"] or body.pk in open_to["own"]
-    }
-    names, may_manage = readable_names(user, deal), can_manage_people(user, deal)
-    today = timezone.localdate()
-    accept = _("Accept an exception")
+    rows = _Rows(user, deal, bodies, readable_names(user, deal))
     grouped: dict[FindingState, list[ComplianceRow]] = {state: [] for state, _slug, _title in _GROUPS}
     for finding in checked(deal, on, bodies.values())[1]:
-        body = None if finding.is_of_deal else bodies[finding.scope_id]
-        if body is not None and body.pk not in readable:
-            continue
-        grouped[finding.state].append(
-            ComplianceRow(
-                line=finding_line(finding, deal, names=names, may_manage=may_manage and on >= today),
-                scope=finding.scope if body else _("The deal as a whole"),
-                scope_url=address("governance:body_detail", deal.slug, body.slug) if body else "",
-                accept_url=_accept_url(finding, deal, body) if may_manage and on == today else "",
-                accept_words=accept,
-            )
-        )
+        row = rows.row(finding, on)
+        if row is not None:
+            grouped[finding.state].append(row)
     return CompliancePage(
         [ComplianceGroup(slug, title, grouped[state]) for state, slug, title in _GROUPS if grouped[state]],
-        may_manage,
+        rows.may_manage,
     )
+
+
+def rows_of_rules(
+    user: Actor, deal: CityDeal, asked: Collection[tuple[int, date]]
+) -> dict[tuple[int, date], list[ComplianceRow]]:
+    """Return how some rules of a deal stand, each on a day of its own, as ``compliance_page`` shows them.
+
+    ``asked``: rule number and day; what the deal does not have has no rows. Names of persons are for who
+    reads those of everybody. At most seven queries besides the rights; none where nothing is asked.
+    """
+    numbers = {number for number, _day in asked}
+    clauses = [clause for clause in clauses_of(deal) if clause.number in numbers] if asked else []
+    if not clauses:
+        return {}
+    bodies = {body.pk: body for body in _bodies(deal=deal.pk)}
+    names = EVERYBODY if can_read_finding_names(user, deal) else NOBODY
+    facts, rows = deal_facts(deal, bodies.values(), clauses), _Rows(user, deal, bodies, names)
+    found: dict[tuple[int, date], list[ComplianceRow]] = {}
+    for number, on in asked:
+        # A rule that held in several times is asked in the one that holds on the day.
+        its = [clause for clause in clauses if clause.number == number]
+        for clause in [clause for clause in its if clause.holds(on)] or its[-1:]:
+            lines = [rows.row(finding, on) for finding in check(clause, facts, on, deal.warning_days)]
+            found[number, on] = [line for line in lines if line is not None]
+    return found
+
+
+class _Rows:
+    """Findings of a deal as rows for one reader."""
+
+    def __init__(self, user: Actor, deal: CityDeal, bodies: Mapping[int, Body], names: Names) -> None:
+        open_to = bodies_open_to(user, deal)
+        self._deal, self._bodies = deal, bodies
+        self._readable = {
+            pk for pk, body in bodies.items() if body.access in open_to["levels"] or body.pk in open_to["own"]
+        }
+        self._names, self.may_manage = names, can_manage_people(user, deal)
+        self._today, self._accept = timezone.localdate(), _("Accept an exception")
+
+    def row(self, finding: Finding, on: date) -> ComplianceRow | None:
+        """Return the row of a finding; None where the reader may not open the body it is about."""
+        deal, body = self._deal, None if finding.is_of_deal else self._bodies[finding.scope_id]
+        if body is not None and body.pk not in self._readable:
+            return None
+        return ComplianceRow(
+            line=finding_line(
+                finding, deal, names=self._names, may_manage=self.may_manage and on >= self._today
+            ),
+            scope=finding.scope if body else _("The deal as a whole"),
+            scope_url=address("governance:body_detail", deal.slug, body.slug) if body else "",
+            accept_url=_accept_url(finding, deal, body) if self.may_manage and on == self._today else "",
+            accept_words=self._accept,
+        )
 
 
 def _accept_url(finding: Finding, deal: CityDeal, body: Body | None) -> str:

@@ -65,7 +65,7 @@ def covenant_page(user: Actor, deal: CityDeal, on: date) -> CovenantPage:
     return CovenantPage(
         articles=_articles(deal=deal.pk),
         challenges=_challenges(deal=deal.pk),
-        phases=[_phase_line(phase, changes[phase.pk], on) for phase in _phases(deal=deal.pk)],
+        phases=[phase_line(phase, changes[phase.pk], on) for phase in _phases(deal=deal.pk)],
         versions=_versions(deal=deal.pk),
         extensions=_extensions(deal=deal.pk),
         documents=_documents(deal=deal.pk),
@@ -98,7 +98,8 @@ def next_order(records: QuerySet[Any]) -> int:
     return min((last or 0) + 1, 999)
 
 
-def _phase_line(phase: Phase, changes: Sequence[PhaseChange], on: date) -> PhaseLine:
+def phase_line(phase: Phase, changes: Sequence[PhaseChange], on: date) -> PhaseLine:
+    """Return a phase with its days in words and the changes of its planning, as it stands on a day."""
     start = phase.actual_start or phase.planned_start
     end = phase.actual_end or (None if phase.actual_start else phase.planned_end)
     place = ""

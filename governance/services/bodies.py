@@ -18,7 +18,7 @@ from citydeal.common.history import latest_history_id
 from citydeal.enums import Access
 from citydeal.models import User
 from governance.body_kinds import BODY_KINDS, needs_founding_decision
-from governance.enums import DecisionResult, DecisionSubject
+from governance.enums import DecisionSubject
 from governance.models import (
     Body,
     CityDeal,
@@ -38,7 +38,7 @@ from governance.services.checks import (
     rights_follow,
     save_checked,
 )
-from governance.services.competences import who_decides
+from governance.services.competences import check_rests_on, who_decides
 from governance.services.memberships import MembershipTerms, check_membership
 from governance.signals import body_days_change
 
@@ -190,29 +190,7 @@ def check_ground(decision: Decision, deal: CityDeal, kind: str, day: date, *, fi
     The decision is of this deal, about this, holds, and was taken on ``day`` at the latest. Raises
     DomainError at ``field``.
     """
-    if decision.body.deal_id != deal.pk or decision.withdrawn_on is not None:
-        raise DomainError(_("Choose a decision of this deal that holds."), field=field)
-    subject = DecisionSubject(ground_subject(kind))
-    if decision.subject != subject:
-        raise DomainError(
-            _("This decision is about something else. Choose a decision about: %(subject)s.")
-            % {"subject": subject.label},
-            field=field,
-        )
-    if decision.result != DecisionResult.ADOPTED:
-        raise DomainError(_("This proposal was not adopted, so nothing can rest on it."), field=field)
-    if decision.effective_on is not None and decision.effective_on > day:
-        raise DomainError(
-            _("This decision takes effect on %(day)s, after the day you fill in.")
-            % {"day": date_format(decision.effective_on, "DATE_FORMAT")},
-            field=field,
-        )
-    if decision.taken_on > day:
-        raise DomainError(
-            _("This decision was taken on %(day)s, after the day you fill in.")
-            % {"day": date_format(decision.taken_on, "DATE_FORMAT")},
-            field=field,
-        )
+    check_rests_on(decision, deal, ground_subject(kind), day, field=field)
 
 
 @transaction.atomic

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from citydeal.common.errors import DomainError, StaleError
 from citydeal.models import User
 from governance.body_kinds import BODY_KINDS
-from governance.enums import CompetenceLevel, DecisionSubject
-from governance.models import Body, BodyCompetence, CityDeal
+from governance.enums import CompetenceLevel, DecisionResult, DecisionSubject
+from governance.models import Body, BodyCompetence, CityDeal, Decision
 from governance.selectors.competences import competences_of, deciding_bodies, newest_competence_row
 from governance.services.checks import require_manager, save_checked
 
@@ -73,6 +75,36 @@ def check_competent(body: Body, subject: str) -> None:
         CompetenceLevel.INFORMED: _("%(body)s does not decide about this."),
     }[competence.level] % {"body": body.name}
     raise DomainError(f"{sentence} {who_decides(body.deal, subject)}", field="subject")
+
+
+def check_rests_on(decision: Decision, deal: CityDeal, subject: str, day: date, *, field: str) -> None:
+    """Refuse to let something rest on a decision that cannot carry it; needs its body loaded.
+
+    The decision is of this deal, about ``subject`` (DecisionSubject), adopted, not withdrawn, and taken and
+    in effect on ``day`` at the latest. Raises DomainError at ``field``.
+    """
+    if decision.body.deal_id != deal.pk or decision.withdrawn_on is not None:
+        raise DomainError(_("Choose a decision of this deal that holds."), field=field)
+    if decision.subject != subject:
+        raise DomainError(
+            _("This decision is about something else. Choose a decision about: %(subject)s.")
+            % {"subject": DecisionSubject(subject).label},
+            field=field,
+        )
+    if decision.result != DecisionResult.ADOPTED:
+        raise DomainError(_("This proposal was not adopted, so nothing can rest on it."), field=field)
+    if decision.effective_on is not None and decision.effective_on > day:
+        raise DomainError(
+            _("This decision takes effect on %(day)s, after the day you fill in.")
+            % {"day": date_format(decision.effective_on, "DATE_FORMAT")},
+            field=field,
+        )
+    if decision.taken_on > day:
+        raise DomainError(
+            _("This decision was taken on %(day)s, after the day you fill in.")
+            % {"day": date_format(decision.taken_on, "DATE_FORMAT")},
+            field=field,
+        )
 
 
 def who_decides(deal: CityDeal, subject: str) -> str:

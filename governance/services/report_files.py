@@ -65,12 +65,16 @@ def as_pdf(data: dict[str, Any]) -> bytes:
 
 
 def as_odt(data: dict[str, Any]) -> bytes:
-    """Return the report as ODT. The converter reads only what it is handed."""
-    html = render_to_string("governance/parts/report_text.html", {"data": data})
+    """Return the report as ODT."""
+    return html_to_odt(render_to_string("governance/parts/report_text.html", {"data": data}), data["title"])
+
+
+def html_to_odt(html: str, title: str) -> bytes:
+    """Return a text in HTML as ODT. The converter reads only what it is handed."""
     command = [
         pypandoc.get_pandoc_path(),
         *("--from", "html", "--to", "odt", "--sandbox", "--output", "-"),
-        *("--metadata", "lang=nl-NL", "--metadata", f"title={data['title']}"),
+        *("--metadata", "lang=nl-NL", "--metadata", f"title={title}"),
     ]
     made = subprocess.run(  # noqa: S603  # the path of a package, and options of our own
         command, input=html.encode(), capture_output=True, timeout=PATIENCE, check=True
@@ -80,17 +84,18 @@ def as_odt(data: dict[str, Any]) -> bytes:
 
 def report_data(meeting: Meeting, page: ReportPage) -> dict[str, Any]:
     """Return the report as plain data, without signs that no document can hold."""
-    cleaned: dict[str, Any] = _clean(_data(meeting, page))
+    cleaned: dict[str, Any] = printable(_data(meeting, page))
     return cleaned
 
 
-def _clean(value: Any) -> Any:
+def printable(value: Any) -> Any:
     """Return data without the signs that cannot be printed, however deep they sit."""
     if isinstance(value, str):
-        return "".join(char for char in value if char.isprintable())
+        # A space that does not break, as in "€ 15.000", counts as unprintable in Python.
+        return "".join(char for char in value if char.isprintable() or char == "\N{NO-BREAK SPACE}")
     if isinstance(value, dict):
-        return {key: _clean(each) for key, each in value.items()}
-    return [_clean(each) for each in value]
+        return {key: printable(each) for key, each in value.items()}
+    return [printable(each) for each in value]
 
 
 def _without_pictures(data: dict[str, Any]) -> dict[str, Any]:

@@ -18,16 +18,16 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 FONTS = Path(fontpkg_source_sans_3.__file__).resolve().parent / "files"
 
 
-def typeset(template: str, data: Any, *, standards: Sequence[str] = ()) -> bytes:
-    """Return the PDF of a template in ``governance/typst`` (its file name) with this data.
+def typeset(template: str, data: Any, *, standards: Sequence[str] = (), folder: Path = TEMPLATES) -> bytes:
+    """Return the PDF of a template (its file name) in ``folder``, that of governance or of another app.
 
     ``data``: what JSON can hold; the template reads it as ``json(bytes(sys.inputs.data))``. ``standards``:
     such as ``a-2a`` and ``ua-1``. Raises typst.TypstError on a template that does not compile.
     """
     compile_: Any = typst.compile  # its types know no standards by name
     made: bytes = compile_(
-        str(TEMPLATES / template),
-        root=str(TEMPLATES),
+        str(folder / template),
+        root=str(folder),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         format="pdf",

@@ -55,6 +55,7 @@ class DealMixin:
             "work_page": self.work_page and self.request.user.is_authenticated,
             "is_inside": takes_part(self.request.user, self.deal),
             "keeps_register": can_manage_people(self.request.user, self.deal),
+            "nav_parts": parts_of("deal_nav", user=self.request.user, deal=self.deal),
             **context,
         }
 

@@ -177,7 +177,81 @@ from tests.factories.governance import (
 )
 from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.factories.sessions import AttendeeFactory, EligibleVoterFactory, HeldItemFactory
+from tests.factories.workgroups_assessment import CandidateFactory, CriterionFactory, FrameworkVersionFactory
+from workgroups.forms.alliances import AllianceForm, TeamForm, TeamPlanForm
+from workgroups.forms.assessments import AssessmentForm, LiftConflictForm
+from workgroups.forms.candidates import (
+    CandidateFilterForm,
+    CandidateForm,
+    EditCandidateForm,
+    ImportForm,
+    ListedOnForm,
+    NewCandidateForm,
+    ShortlistForm,
+)
+from workgroups.forms.charter_texts import SectionForm
+from workgroups.forms.charters import (
+    AdoptCharterForm,
+    CharterFilterForm,
+    CompareForm,
+    EditCharterForm,
+    NewCharterForm,
+)
+from workgroups.forms.field_tests import (
+    FrontRunnerEndForm,
+    FrontRunnerForm,
+    MatrixDayForm,
+    TestFilterForm,
+    TestForm,
+    TestReportForm,
+)
+from workgroups.forms.frameworks import (
+    AssessorForm,
+    CriterionForm,
+    EditFrameworkForm,
+    FrameworkStateForm,
+    NewFrameworkForm,
+    WeightsForm,
+)
+from workgroups.forms.groups import CorrectionForm, EndLeadForm, GoalsForm, GroupReportForm, LeadForm
+from workgroups.forms.instrument_parts import (
+    AttachmentForm,
+    FreezeForm,
+    InvolvementForm,
+    SharingForm,
+    UseForm,
+    VersionForm,
+    WithdrawVersionForm,
+)
+from workgroups.forms.instruments import (
+    InstrumentFilterForm,
+    InstrumentForm,
+    InstrumentStateForm,
+)
+from workgroups.forms.planning import (
+    GatesForm,
+    MilestoneEditForm,
+    MilestoneForm,
+    MilestoneMoveForm,
+    MilestoneStateForm,
+    PlanningFilterForm,
+)
+from workgroups.forms.principles import EditPrincipleForm, PrincipleForm, RemovalForm
 from workgroups.forms.questions import EditQuestionForm, FoundGroupForm, GroupQuestionForm, QuestionForm
+from workgroups.forms.steps import (
+    ArrangeForm,
+    BeginForm,
+    PlanStepForm,
+    StepEditForm,
+    StepMoveForm,
+    StepStateForm,
+    TemplateForm,
+)
+from workgroups.forms.steps_import import StepImportForm
+from workgroups.models import Step
+from workgroups.selectors.charter_sections import section_at
+from workgroups.selectors.field_tests import TestChoices
+from workgroups.selectors.instrument_page import StateChoices
 
 OURS = ("citydeal.", "governance.", "workgroups.", "panels.", "reporting.")
 LONG = "x" * 300
@@ -243,6 +317,24 @@ def _report_items() -> list[ReportItem]:
 
 FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     ExampleForm: _nothing,
+    PrincipleForm: _nothing,
+    EditPrincipleForm: _nothing,
+    RemovalForm: _nothing,
+    NewFrameworkForm: _nothing,
+    EditFrameworkForm: _nothing,
+    FrameworkStateForm: lambda: {"framework": FrameworkVersionFactory.build(), "decisions": []},
+    CriterionForm: _nothing,
+    WeightsForm: lambda: {"criteria": [CriterionFactory()]},
+    AssessorForm: lambda: {"people": []},
+    CandidateFilterForm: lambda: {"principles": []},
+    CandidateForm: lambda: {"principles": []},
+    EditCandidateForm: lambda: {"principles": []},
+    NewCandidateForm: lambda: {"principles": [], "ideas": []},
+    ShortlistForm: lambda: {"decisions": [], "candidates": [CandidateFactory()]},
+    ImportForm: _nothing,
+    ListedOnForm: _nothing,
+    AssessmentForm: lambda: {"criteria": [CriterionFactory(), CriterionFactory(highest=100)]},
+    LiftConflictForm: _nothing,
     CalendarFilterForm: lambda: {"on": date(2026, 11, 22)},
     ChooseDutyForm: _nothing,
     DutyForm: lambda: {
@@ -313,10 +405,54 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     EditSeatForm: _owners,
     EndSeatForm: _nothing,
     AddMemberForm: lambda: {"seat": Seat(body=Body(kind="other")), "people": [], "organizations": []},
+    AllianceForm: _nothing,
+    TeamForm: lambda: {"principles": []},
+    TeamPlanForm: lambda: {"lines": []},
+    FrontRunnerForm: lambda: {"parties": []},
+    FrontRunnerEndForm: _nothing,
+    MatrixDayForm: _nothing,
+    TestFilterForm: _nothing,
+    TestForm: lambda: {"choices": TestChoices([], [], [])},
+    TestReportForm: lambda: {"states": []},
+    LeadForm: lambda: {"people": []},
+    EndLeadForm: _nothing,
+    GoalsForm: _nothing,
+    CorrectionForm: _nothing,
+    GroupReportForm: lambda: {"steps": []},
+    PlanStepForm: lambda: {"people": [], "asks_decision": True},
+    StepEditForm: lambda: {"people": [], "asks_decision": True},
+    StepMoveForm: _nothing,
+    StepStateForm: lambda: {"states": ["busy"], "decisions": []},
+    ArrangeForm: lambda: {"steps": [Step(pk=1, title="Ontwerpen", order=1)]},
+    TemplateForm: lambda: {"steps": []},
+    BeginForm: _nothing,
+    StepImportForm: _nothing,
     QuestionForm: lambda: {"challenges": []},
+    SectionForm: lambda: {"section": section_at("budget"), "count": 1},
+    AdoptCharterForm: lambda: {"decisions": []},
+    CharterFilterForm: _nothing,
+    CompareForm: lambda: {"versions": []},
+    EditCharterForm: lambda: {"groups": []},
+    NewCharterForm: lambda: {"groups": []},
     EditQuestionForm: lambda: {"challenges": []},
     GroupQuestionForm: lambda: {"questions": []},
     FoundGroupForm: lambda: {"questions": []},
+    InstrumentForm: lambda: {"groups": [], "steps": [], "questions": [], "may_be_loose": True},
+    InstrumentStateForm: lambda: {"choices": StateChoices({}), "decisions": []},
+    InstrumentFilterForm: lambda: {"groups": []},
+    VersionForm: _nothing,
+    FreezeForm: _nothing,
+    WithdrawVersionForm: _nothing,
+    AttachmentForm: _nothing,
+    UseForm: lambda: {"parties": []},
+    InvolvementForm: lambda: {"parties": []},
+    SharingForm: _nothing,
+    MilestoneForm: lambda: {"phases": [], "groups": [], "for_deal": True},
+    MilestoneEditForm: lambda: {"phases": [], "groups": [], "for_deal": True},
+    MilestoneMoveForm: _nothing,
+    MilestoneStateForm: lambda: {"states": ["reached"]},
+    GatesForm: lambda: {"known": [(46, "Ten minste twintig partijen")]},
+    PlanningFilterForm: lambda: {"phases": [], "groups": []},
     TopicForm: lambda: {"challenges": []},
     OwnTopicForm: lambda: {"challenges": []},
     AccountForm: _nothing,

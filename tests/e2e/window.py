@@ -29,7 +29,10 @@ class Tabs:
         """Return an empty tab with cookies of its own."""
         free = self._free[origin, javascript]
         if free:
-            return free.pop()
+            page = free.pop()
+            # Of several open tabs only the one in front gets the focus back that left its page.
+            page.bring_to_front()
+            return page
         context = self._browser.new_context(
             base_url=origin,
             java_script_enabled=javascript,

@@ -77,9 +77,9 @@ def add_rows(cast, number):
 @pytest.mark.parametrize(
     ("who", "path", "count"),
     [
-        ("anonymous", url, 5),
-        ("member", url, 12),
-        ("project_secretary", url, 13),
+        ("anonymous", url, 6),
+        ("member", url, 14),
+        ("project_secretary", url, 14),
         ("member", lambda c: MINE, 8),
         ("project_secretary", lambda c: MINE, 8),
     ],

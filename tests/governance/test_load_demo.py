@@ -84,10 +84,10 @@ def demo(settings, db):
 class TestLoading:
     def test_it_says_what_it_loaded(self, demo):
         assert demo.splitlines() == [
-            "Demo: 10 accounts made, 0 already there.",
+            "Demo: 11 accounts made, 0 already there.",
             "Demo: slim-maatwerk: 30 parties, 32 people, 6 bodies, 13 rules.",
             "Demo: een-slimme-stad: 12 parties, 4 people, 5 bodies, 4 rules.",
-            "Demo: dichtbij-geregeld: 17 parties, 30 people, 14 bodies, 15 rules.",
+            "Demo: dichtbij-geregeld: 17 parties, 30 people, 18 bodies, 15 rules.",
         ]
 
     def test_loading_again_changes_nothing(self, demo):
@@ -369,7 +369,7 @@ class TestDichtbijGeregeld(DemoTestCase):
         assert str(page.former[-1]) == "Kredietbank Zuiderhage"
         assert len(page.problems) == 3
         chairs = Membership.objects.filter(role=MembershipRole.CHAIR, body__deal=self.deal)
-        assert chairs.count() == 11
+        assert chairs.count() == 15
 
     def test_other_organisations_of_the_deal_are_invented(self):
         invented = Organization.objects.filter(parties__deal__slug="dichtbij-geregeld").exclude(

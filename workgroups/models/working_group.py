@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -39,10 +40,18 @@ class ProcessQuestion(models.Model):
 
 
 class WorkingGroup(models.Model):
-    """What a working group is more than a body: its process question (rule 21, choice A2-7)."""
+    """What a working group is more than a body: its process question (rule 21, choice A2-7).
+
+    ``update_weeks``: after so many weeks its lead owes the next update.
+    """
 
     body = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="working_group")
     question = models.ForeignKey(ProcessQuestion, on_delete=models.PROTECT, related_name="working_groups")
+    update_weeks = models.PositiveSmallIntegerField(
+        _("weeks between updates"),
+        default=4,
+        validators=[MinValueValidator(1), MaxValueValidator(26)],
+    )
 
     history = HistoricalRecords()
 
@@ -62,6 +71,8 @@ class RegionalAlliance(models.Model):
     body = models.OneToOneField(Body, on_delete=models.PROTECT, related_name="regional_alliance")
     question = models.ForeignKey(ProcessQuestion, on_delete=models.PROTECT, related_name="alliances")
     region = models.CharField(_("region"), max_length=100, blank=True)
+    agreement = models.TextField(_("what the parties agreed"), blank=True)
+    agreed_on = models.DateField(_("agreed on"), null=True, blank=True)
 
     history = HistoricalRecords()
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from citydeal.common.compiled import compiled
 from citydeal.common.slots import PagePart
 from governance.body_kinds import BODY_KINDS
+from governance.enums import BodyKind
 from governance.models import Body, Challenge, CityDeal
 from governance.permissions import Actor, among_open_bodies, bodies_open_to, can_manage_people
 from workgroups.models import ProcessQuestion
@@ -82,11 +83,12 @@ def challenges_to_choose(deal: CityDeal) -> list[Challenge]:
 
 @dataclass(frozen=True)
 class GroupPart:
-    """What the page of a body says about its process question."""
+    """What the page of a body says about its process question. ``has_page``: it is a working group."""
 
     question: ProcessQuestion | None
     region: str
     may_manage: bool
+    has_page: bool
 
 
 def group_part(*, user: Actor, body: Body, on: date, **about: Any) -> PagePart | None:
@@ -95,7 +97,8 @@ def group_part(*, user: Actor, body: Body, on: date, **about: Any) -> PagePart |
         return None
     found = _asked(body=body.pk)
     question, region = (found[0], found[0].region) if found else (None, "")
-    part = GroupPart(question, region or "", can_manage_people(user, body.deal))
+    has_page = body.kind == BodyKind.WORKING_GROUP
+    part = GroupPart(question, region or "", can_manage_people(user, body.deal), has_page)
     return PagePart("workgroups/parts/group.html", part)
 
 
@@ -113,3 +116,8 @@ def area_link(**about: Any) -> PagePart:
 def founding_link(**about: Any) -> PagePart:
     """Return the way to found a body around a process question."""
     return PagePart("workgroups/parts/founding_link.html")
+
+
+def nav_link(**about: Any) -> PagePart:
+    """Return the way to the work of a deal, in the main menu."""
+    return PagePart("workgroups/parts/nav.html")

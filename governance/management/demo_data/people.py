@@ -18,6 +18,7 @@ CHAIR = "voorzitter@demo.example"
 ALDERMAN = "bestuurder@demo.example"
 SECRETARIAT = "secretariaat@demo.example"
 CONTACT = "contactpersoon@demo.example"
+LEAD = "trekker@demo.example"
 CASE_MEMBER = "casusberaad@demo.example"
 AUDITOR = "auditor@demo.example"
 NOBODY = "bezoeker@demo.example"
@@ -30,6 +31,7 @@ ACCOUNTS = (
     DemoAccount(ALDERMAN, "Naïma el Haddad", _("Alderman, in the steering group")),
     DemoAccount(SECRETARIAT, "Roos Timmerloo", _("Secretariat of that alderman")),
     DemoAccount(CONTACT, "Çağla Veldhoen", _("Contact of a municipality, in no body")),
+    DemoAccount(LEAD, "Bram Oudshoorn", _("Lead of a working group: reports on it")),
     DemoAccount(CASE_MEMBER, "Gerda Smeets", _("Member of a closed body only")),
     DemoAccount(AUDITOR, "Bülent Çınarlı", _("Auditor of both deals: reads, changes nothing")),
     DemoAccount(NOBODY, "Quinten IJpelaar", _("Account without a role")),
@@ -84,14 +86,13 @@ SLIM_MAATWERK_PEOPLE = {
 }
 
 # Secretariats share a contact address.
-_WATERVEEN = "bestuurssecretariaat@waterveen.example"
 _ZUIDERHAGE = "bestuur@zuiderhage.example"
 
 DICHTBIJ_GEREGELD_PEOPLE = {
     **SHARED_PEOPLE,
     "wouter": PersonData("Hoekema", "Wouter", email=MANAGER, account=MANAGER),
     "harm": PersonData("Wiersinga", "Harm", email=CHAIR, account=CHAIR),
-    "bram": PersonData("Oudshoorn", "Bram", email=_WATERVEEN),
+    "bram": PersonData("Oudshoorn", "Bram", email=LEAD, account=LEAD),
     "coen": PersonData("Duijvestein", "Coen"),
     "dennis": PersonData("Alkema", "Dennis", email="d.alkema@oosterbeemd.example"),
     "tjeerd": PersonData("Blaauwboer", "Tjeerd"),

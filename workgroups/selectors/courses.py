@@ -1,0 +1,158 @@
+"""How a working group stands: the course its lead sees, and the plan of its steps, ready to show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from workgroups.enums import Judgement, StepState
+from workgroups.models import GroupUpdate, Step
+from workgroups.rules.progress import Progress, StepFact, Trend, is_late, progress, trend
+
+BADGES = {Judgement.ON_COURSE: "safe", Judgement.ATTENTION: "warning", Judgement.ADJUST: "danger"}
+STEP_BADGES = {
+    StepState.PLANNED: "neutral",
+    StepState.BUSY: "active",
+    StepState.DONE: "safe",
+    StepState.DROPPED: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a group stands in the eyes of its lead: the last judgements, old to new, with their words."""
+
+    updates: Sequence[GroupUpdate]
+    due: date
+
+    @property
+    def last(self) -> GroupUpdate | None:
+        """Return the last update."""
+        return self.updates[-1] if self.updates else None
+
+    @property
+    def badge(self) -> str:
+        """Return the shape of the judgement; a group that never reported has none."""
+        return BADGES[Judgement(self.last.judgement)] if self.last else "neutral"
+
+    @property
+    def label(self) -> str:
+        """Return the judgement in words."""
+        return self.last.get_judgement_display() if self.last else _("No update yet")
+
+    @property
+    def trend(self) -> Trend | None:
+        """Return which way it goes; None for fewer than two updates."""
+        return trend([update.judgement for update in self.updates])
+
+    @property
+    def trend_words(self) -> str:
+        """Return which way it goes, in a word."""
+        words = {
+            Trend.BETTER: pgettext("trend", "Gets better"),
+            Trend.SAME: pgettext("trend", "The same"),
+            Trend.WORSE: pgettext("trend", "Gets worse"),
+        }
+        return words[self.trend] if self.trend else ""
+
+    @property
+    def trend_icon(self) -> str:
+        """Return the picture beside that word."""
+        icons = {Trend.BETTER: "trending-up", Trend.SAME: "arrow-right", Trend.WORSE: "trending-down"}
+        return icons[self.trend] if self.trend else ""
+
+    @property
+    def marks(self) -> list[tuple[str, int]]:
+        """Return the shapes of the history with their place: 22 pixels apart."""
+        return [
+            (BADGES[Judgement(update.judgement)], 8 + 22 * place) for place, update in enumerate(self.updates)
+        ]
+
+    @property
+    def last_place(self) -> int:
+        """Return where the line of the history ends."""
+        return 8 + 22 * (len(self.updates) - 1)
+
+    @property
+    def history_words(self) -> str:
+        """Return the judgements for who does not see their shapes."""
+        words = ", ".join(update.get_judgement_display().lower() for update in self.updates)
+        return _("Last judgements, old to new: %(words)s.") % {"words": words}
+
+    def is_due(self, on: date) -> bool:
+        """Whether the next update should have been there before this day."""
+        return self.due < on
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps of a group in order, and how far they are."""
+
+    steps: Sequence[Step]
+
+    @property
+    def progress(self) -> Progress:
+        """Return how far they are."""
+        return progress([StepFact(step.state, step.weight) for step in self.steps])
+
+    @property
+    def current(self) -> Step | None:
+        """Return the step that is at hand: the first that is busy, or else the first that is planned."""
+        for state in (StepState.BUSY, StepState.PLANNED):
+            for step in self.steps:
+                if step.state == state:
+                    return step
+        return None
+
+    @property
+    def counting(self) -> list[Step]:
+        """Return the steps that were not dropped."""
+        return [step for step in self.steps if step.state != StepState.DROPPED]
+
+    @property
+    def number(self) -> int:
+        """Return the place of the step at hand among those that count."""
+        return self.counting.index(self.current) + 1 if self.current else len(self.counting)
+
+    @property
+    def heading(self) -> str:
+        """Return in one line where the group is."""
+        if not self.counting:
+            return _("No steps yet")
+        if self.current is None:
+            return _("All steps are done")
+        words = {"number": self.number, "total": len(self.counting), "step": self.current.title}
+        return _("Step %(number)s of %(total)s: %(step)s") % words
+
+    @property
+    def sentence(self) -> str:
+        """Return how far it is, counted and never typed."""
+        found = self.progress
+        words = {"done": found.done, "total": found.total, "percent": found.percent}
+        if found.weighted:
+            return _("%(done)s of %(total)s steps done, %(percent)s%% of the work by weight.") % words
+        return _("%(done)s of %(total)s steps done.") % words
+
+    @property
+    def short(self) -> str:
+        """Return how far it is in a few words, beside the meter."""
+        found = self.progress
+        words = {"done": found.done, "total": found.total, "percent": found.percent}
+        return (
+            _("%(percent)s%% by weight") % words
+            if found.weighted
+            else _("%(done)s of %(total)s done") % words
+        )
+
+    @property
+    def parts(self) -> list[bool]:
+        """Return for each step that counts whether it is done: the parts of the meter."""
+        return [step.state == StepState.DONE for step in self.counting]
+
+    def late(self, on: date) -> list[Step]:
+        """Return the steps that should have begun, or have been done."""
+        return [s for s in self.steps if is_late(s.state, s.planned_start, s.planned_end, on)]
