@@ -34,6 +34,8 @@ from tests.factories.governance import (
 from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.factories.parties import PartyEventFactory
 from tests.factories.sessions import EligibleVoterFactory, MeetingRemarkFactory
+from tests.factories.workgroups_assessment import FrameworkAssessorFactory
+from tests.factories.workgroups_steps import GroupLeadFactory, StepFactory
 from tests.governance.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,9 @@ def hold_everything(cast, person):
     EligibleVoterFactory(event__item=item, person=person, voter=person)
     MeetingRemarkFactory(meeting=meeting, person=invitation.person)
     RoundVoiceFactory(round__body=cast.steering, membership=place, person=person)
+    GroupLeadFactory(person=person)
+    StepFactory(owner=person)
+    FrameworkAssessorFactory(person=person)
     return place
 
 
