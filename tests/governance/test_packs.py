@@ -8,7 +8,7 @@ from datetime import timedelta
 import pikepdf
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils import timezone
 
 from citydeal.enums import Access
@@ -253,6 +253,17 @@ class TestBuilding:
         assert pack.state == PackState.FAILED
         assert "Vervang de nieuwste stukken" in pack.reason
         assert "disk full" in caplog.text
+        monkeypatch.undo()
+        assert built(meeting).state == PackState.READY
+
+    def test_without_the_database_it_is_tried_again(self, meeting, monkeypatch):
+        def gone(*_args):
+            raise OperationalError("the connection is closed")
+
+        monkeypatch.setattr(packs, "_write", gone)
+        with pytest.raises(OperationalError):
+            built(meeting)
+        assert MeetingPack.objects.get().state == PackState.BUILDING
         monkeypatch.undo()
         assert built(meeting).state == PackState.READY
 

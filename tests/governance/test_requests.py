@@ -23,7 +23,7 @@ from governance.services.requests_answers import (
     PositionAnswer,
     answer_request,
 )
-from governance.services.requests_checks import ensure_member_checks, half_of
+from governance.services.requests_checks import ask_member_check, ensure_member_checks, half_of
 from tests.factories.governance import (
     DelegationFactory,
     MembershipFactory,
@@ -561,6 +561,11 @@ class TestMemberCheck:
         assert ensure_member_checks(today()) == 0
         ensure(today())
         assert PartyRequest.objects.count() == OutgoingMail.objects.count() == 1
+
+    def test_who_is_asked_by_hand_is_asked_once_as_well(self, cast):
+        assert ask_member_check(cast.ministry)
+        assert not ask_member_check(cast.ministry)
+        assert ensure_member_checks(today()) == 0
 
     def test_and_again_in_the_next(self, cast):
         first, second = date(2026, 3, 1), date(2026, 9, 30)
