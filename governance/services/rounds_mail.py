@@ -13,6 +13,7 @@ from citydeal.common.mail import absolute_url, render_mail
 from citydeal.services.news import News, queue_news
 from citydeal.services.outbox import queue_mail
 from governance.models import Person, RoundVoice, WrittenRound
+from governance.selectors.requests_links import hash_of
 from governance.services.recipients import Recipient, recipients_of
 
 MAIL = "governance/mail/round"
@@ -29,9 +30,14 @@ def mail_question(voice: RoundVoice, *, reminder: bool = False) -> None:
     """Mail a voter the question with the link; who acts for the voter hears of it without the link.
 
     Nobody answers for somebody else (architecture, "Permissions"), so the link goes to the person alone.
-    Side effect: mail, once for each voter, and once for each reminder.
+    Side effects: mail, once for each voter, and once for each reminder; the hash of the link follows a
+    voter whose two records became one.
     """
     found = voice.round
+    digest = hash_of(token_of(voice))
+    if voice.token_hash != digest:
+        voice.token_hash = digest
+        voice.save()
     what = f"reminder-{found.reminded_on}" if reminder else "question"
     link = absolute_url(reverse("governance:round_answer", args=[token_of(voice)]))
     own = recipients_of(voice.person, personal=True)

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -40,7 +41,7 @@ from governance.services.rounds import (
 )
 from governance.services.rounds_answers import VoiceAnswer, answer_round
 from governance.services.rounds_closing import _touch, ensure_rounds
-from governance.services.rounds_mail import token_of
+from governance.services.rounds_mail import mail_question, token_of
 from governance.services.rounds_urgent import UrgentDetails, decide_urgently
 from tests.factories.actions import WrittenRoundFactory
 from tests.factories.governance import (
@@ -225,6 +226,15 @@ class TestPreparing:
         assert "/ronde/" not in mails["bureau@x.example"]
         assert "antwoordt zelf" in " ".join(mails["bureau@x.example"].split())
         assert token_of(voice) != voice.token_hash
+
+    def test_the_reminder_of_a_voter_whose_records_were_joined_has_a_link_that_works(self, small):
+        found = open_round(actor=small.users[SECRETARY], found=WrittenRoundFactory(body=small.steering))
+        voice = found.voices.get(person=small.people["member"])
+        voice.person = PersonFactory(email="anna@voorbeeld.example")
+        voice.save()
+        mail_question(voice, reminder=True)
+        assert link(voice) in OutgoingMail.objects.get(to="anna@voorbeeld.example").text
+        assert Client().get(link(voice)).status_code == 200
 
     def test_who_has_no_address_is_named_before_it_opens(self, small):
         person = PersonFactory(email="")
