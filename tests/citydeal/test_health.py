@@ -80,7 +80,7 @@ class TestReady:
         }
 
     def test_unapplied_migrations_serve_nothing(self, client, broker):
-        MigrationRecorder(connection).record_unapplied("citydeal", "0002_cache_table")
+        MigrationRecorder(connection).record_unapplied("citydeal", "0001_accounts_mail_files")
         answer = client.get("/readyz")
         assert answer.status_code == 503
         assert answer.json() == {

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from citydeal.models import User
 from governance.models import Body, CityDeal
+from tests.snapshot import once
 
 
 def load(**options) -> str:
@@ -20,11 +21,11 @@ def load(**options) -> str:
 
 @override_settings(DEMO=True, PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
 class DemoTestCase(TestCase):
-    """Loads the demo once for all the tests of a class."""
+    """Has the demo for all the tests of a class; it is loaded once in a process."""
 
     @classmethod
     def setUpTestData(cls) -> None:
-        load()
+        once(load)
         cls.today = timezone.localdate()
         cls.slim = CityDeal.objects.get(slug="slim-maatwerk")
         cls.deal = CityDeal.objects.get(slug="dichtbij-geregeld")

@@ -44,6 +44,7 @@ from governance.selectors.parties import PartyFilter, party_rows
 from governance.services.memberships import MembershipTerms, name_member
 from tests.factories.governance import CityDealFactory
 from tests.governance.demo_case import DemoTestCase, account, load
+from tests.snapshot import once
 
 COMMAND = "governance.management.commands.load_demo"
 SIGNED = date(2022, 6, 27)
@@ -78,7 +79,7 @@ def states(slug: str, on: date) -> dict[int, tuple]:
 @pytest.fixture
 def demo(settings, db):
     settings.DEMO = True
-    return load()
+    return once(load)
 
 
 class TestLoading:
