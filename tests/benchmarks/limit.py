@@ -13,7 +13,7 @@ from governance.models import Organization
 FIRST_SLUG = "limiet-0000"
 ROWS = 25
 # Libraries that make or read documents or texts; they belong in the worker and in the tools.
-UNWANTED = ("babel", "icalendar", "pypandoc", "typst")
+UNWANTED = ("babel", "icalendar", "openpyxl", "pikepdf", "pypandoc", "typst")
 
 
 def limit(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import math
 import statistics
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import cycle
@@ -70,7 +70,29 @@ PAGES = (
     Page("edit membership, form", "edit", "secretary"),
     Page("edit membership, POST", "save", "editor", times=6.0, queries=20, saves=True),
     Page("login page", "login"),
+    Page("the work, 12 groups", "work_work", times=6.0, queries=15),
+    Page("the work, 12 groups", "work_work", "secretary", times=6.0, queries=15),
+    Page("group, 60 steps", "work_group", times=6.0, queries=15),
+    Page("group, 60 steps", "work_group", "lead", times=6.0, queries=15),
+    Page("group, 60 steps", "work_group", "secretary", times=6.0, queries=15),
+    Page("200 instruments", "work_instruments", "secretary", times=6.0, queries=15),
+    Page("instrument", "work_instrument", "secretary", times=6.0, queries=15),
+    Page("longlist, 40 candidates", "work_longlist", "secretary", times=6.0, queries=15),
+    Page("choice of 40", "work_shortlist", "secretary", times=8.0, times_long=8.0, queries=15),
+    Page("scores, 40 x 9 x 12", "work_scores", "secretary", times=8.0, times_long=8.0, queries=15),
+    Page("matrix of field tests", "work_tests", "secretary", times=6.0, queries=15),
+    Page("planning, 300 milestones", "work_planning", "secretary", times=6.0, queries=15),
+    Page("charter", "work_charter", "secretary", times=6.0, queries=15),
 )
+
+
+def chosen(words: Sequence[str]) -> tuple[Page, ...]:
+    """Return the pages whose address begins with one of these words; without words all of them.
+
+    The limit page is always there, since the others are measured against it.
+    """
+    wanted = (LIMIT, *words)
+    return tuple(page for page in PAGES if not words or page.address.startswith(wanted))
 
 
 @dataclass
@@ -119,12 +141,14 @@ class Portal:
         database: str,
         seeded: Mapping[str, Mapping[str, str]],
         connections: Mapping[int, http.client.HTTPConnection],
+        pages: Sequence[Page] = PAGES,
     ) -> None:
         self.rows = rows
         self.database = database
         self.addresses = seeded["pages"]
         self.connections = connections
-        self.records = {page.key: Record() for page in PAGES}
+        self.records = {page.key: Record() for page in pages}
+        self.pages = pages
         self._browsers = {"": Browser()}
         self._browsers |= {role: Browser(key) for role, key in seeded["sessions"].items()}
         self._turns = cycle(connections.values())
@@ -185,11 +209,11 @@ class Portal:
 def measure(portals: list[Portal], databases: Databases, requests: int, say: Callable[[str], None]) -> None:
     """Ask every page of every portal ``requests`` times, after a warm-up of a tenth of that."""
     for portal in portals:
-        for page in PAGES:
+        for page in portal.pages:
             portal.warm_up(page, max(requests // 10, 4))
     rounds = math.ceil(requests / BATCH)
     for number in range(rounds):
-        for page in PAGES:
+        for page in portals[0].pages:
             for portal in portals:
                 portal.batch(page, databases)
         if number + 1 in {rounds // 4, rounds // 2, 3 * rounds // 4}:

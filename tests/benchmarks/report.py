@@ -34,10 +34,10 @@ def with_ratios(figures: dict[str, Figures]) -> dict[str, Figures]:
     return figures
 
 
-def judge_pages(sizes: dict[int, dict[str, Figures]]) -> list[Verdict]:
+def judge_pages(sizes: dict[int, dict[str, Figures]], pages: Sequence[Page]) -> list[Verdict]:
     """Return which pages pass a ceiling; ``sizes``: rows → page → figures."""
     found = []
-    for page in PAGES:
+    for page in pages:
         by_rows = {rows: figures[page.key] for rows, figures in sizes.items()}
         name = f"{page.title} ({page.role or 'public'})"
         failed = [f"{name}, {n} rows: {f['failure']}" for n, f in by_rows.items() if "failure" in f]
@@ -92,7 +92,7 @@ COLUMNS: Sequence[tuple[str, str, Callable[[Any], str]]] = (
 )
 
 
-def table(sizes: dict[int, dict[str, Figures]]) -> str:
+def table(sizes: dict[int, dict[str, Figures]], pages: Sequence[Page]) -> str:
     """Return the table: a line per page, in each column the portals beside each other."""
     width = 6 * len(sizes) + 1
     lines = [
@@ -100,9 +100,9 @@ def table(sizes: dict[int, dict[str, Figures]]) -> str:
         f"{'page':24}{'as':11}" + ("|" + "".join(f"{n:>6}" for n in sizes) + " ") * len(COLUMNS),
     ]
     lines.append("-" * len(lines[-1]))
-    for page in PAGES:
+    for page in pages:
         cells = "".join("|" + _cells(page, sizes, key, show) for _t, key, show in COLUMNS)
-        lines.append(f"{page.title:24}{page.role or 'public':11}{cells}")
+        lines.append(f"{page.title[:24]:24}{page.role or 'public':11}{cells}")
     return "\n".join(lines)
 
 

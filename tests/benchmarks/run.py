@@ -23,7 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 from citydeal.local.places import data_folder
 from tests.benchmarks import report
 from tests.benchmarks.client import Browser, is_elsewhere, read_links
-from tests.benchmarks.measure import PAGES, Portal, measure
+from tests.benchmarks.measure import Page, Portal, chosen, measure
 from tests.benchmarks.server import (
     BenchError,
     Databases,
@@ -52,6 +52,12 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument("--requests", type=int, default=200, help="per page (default 200)")
     parser.add_argument("--strict", action="store_true", help="fail on times too, not only counts")
+    parser.add_argument(
+        "--only", nargs="+", default=(), metavar="PAGE", help="pages whose address begins so, such as work_"
+    )
+    parser.add_argument(
+        "--rows", nargs="+", type=int, default=SIZES, help="lengths of lists (default 3 and 50)"
+    )
     parser.add_argument("--json", type=Path, help="where the JSON goes (default: data folder)")
     return parser.parse_args(arguments)
 
@@ -63,7 +69,7 @@ def first_visit(portal: Portal, server: Server) -> dict[str, Any]:
     """
     connection, browser = server.connect(), Browser()
     elsewhere, code = set(), set()
-    for page in PAGES:
+    for page in portal.pages:
         path = portal.addresses[page.address]
         loaded, own = read_links(portal.records[page.key].body)
         elsewhere |= {link for link in loaded if is_elsewhere(link, path)}
@@ -78,10 +84,12 @@ def first_visit(portal: Portal, server: Server) -> dict[str, Any]:
     return {"code_bytes": size, "elsewhere": sorted(elsewhere)}
 
 
-def prepare(databases: Databases, folder: Path, stack: ExitStack) -> list[dict[str, str]]:
+def prepare(
+    databases: Databases, sizes: Sequence[int], folder: Path, stack: ExitStack
+) -> list[dict[str, str]]:
     """Make and seed a database per size and the static files; return their environments."""
     static, environments = folder / "static", []
-    for rows in SIZES:
+    for rows in sizes:
         name = f"{databases.base}_bench_{rows}"
         values = child_environment(name, static) | {"BENCH_DATABASE": name}
         first = not environments
@@ -94,18 +102,20 @@ def prepare(databases: Databases, folder: Path, stack: ExitStack) -> list[dict[s
     return environments
 
 
-def bench(requests: int, folder: Path, stack: ExitStack) -> dict[str, Any]:
+def bench(
+    requests: int, sizes: Sequence[int], pages: Sequence[Page], folder: Path, stack: ExitStack
+) -> dict[str, Any]:
     """Measure everything and return it, as it goes into the JSON. Raises BenchError."""
     databases = Databases()
     say(f"PostgreSQL {databases.version()}, Python {platform.python_version()}")
-    environments = prepare(databases, folder, stack)
+    environments = prepare(databases, sizes, folder, stack)
     portals, servers = [], []
-    for rows, values in zip(SIZES, environments, strict=True):
+    for rows, values in zip(sizes, environments, strict=True):
         seeded = json.loads(python("-m", "tests.benchmarks.seed", str(rows), values=values))
         server = stack.enter_context(serving(values, folder / f"web-{rows}.log"))
         server.first_answer("/")
         name = values["BENCH_DATABASE"]
-        portals.append(Portal(rows, name, seeded, server.connections()))
+        portals.append(Portal(rows, name, seeded, server.connections(), pages))
         servers.append(server)
         say(f"A portal with lists of {rows} rows stands")
     measure(portals, databases, requests, say)
@@ -129,9 +139,9 @@ def bench(requests: int, folder: Path, stack: ExitStack) -> dict[str, Any]:
     }
 
 
-def write(found: dict[str, Any], chosen: Path | None) -> Path:
+def write(found: dict[str, Any], asked: Path | None) -> Path:
     """Write the JSON and return its path."""
-    path = chosen or data_folder() / "bench.json"
+    path = asked or data_folder() / "bench.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     return path
@@ -139,27 +149,28 @@ def write(found: dict[str, Any], chosen: Path | None) -> Path:
 
 def main(arguments: Sequence[str]) -> int:
     """Run the benchmark; 1 when a count or a size passes its ceiling, with --strict also a time."""
-    chosen = options(arguments)
+    asked = options(arguments)
+    pages = chosen(asked.only)
     # As Ctrl-C, so that servers and databases go away.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with tempfile.TemporaryDirectory(prefix="citydeal-bench-") as folder, ExitStack() as stack:
-            found = bench(chosen.requests, Path(folder), stack)
+            found = bench(asked.requests, asked.rows, pages, Path(folder), stack)
     except (BenchError, ImproperlyConfigured) as error:
         say(str(error))
         return 2
     except KeyboardInterrupt:
         return 130
-    verdicts = [*report.judge_pages(found["pages"]), *report.judge_portal(found["portal"])]
+    verdicts = [*report.judge_pages(found["pages"], pages), *report.judge_portal(found["portal"])]
     found["over"] = [{"text": v.text, "is_time": v.is_time} for v in verdicts]
-    say("\n" + report.table(found["pages"]) + "\n")
+    say("\n" + report.table(found["pages"], pages) + "\n")
     for line in report.portal_lines(found["portal"]):
         say(line)
-    failing = [v.text for v in verdicts if chosen.strict or not v.is_time]
+    failing = [v.text for v in verdicts if asked.strict or not v.is_time]
     slow = [v.text for v in verdicts if v.text not in failing]
     for heading, lines in (("Over a ceiling", failing), ("Over, and only --strict fails", slow)):
         say("\n".join([f"\n{heading}: {len(lines) or 'nothing'}", *(f"  {line}" for line in lines)]))
-    say(f"\n{write(found, chosen.json)}")
+    say(f"\n{write(found, asked.json)}")
     return 1 if failing else 0
 
 

@@ -43,6 +43,7 @@ from governance.models import (  # noqa: E402
 from governance.services.rights import sync_all  # noqa: E402
 from tests.benchmarks.limit import FIRST_SLUG  # noqa: E402
 from tests.benchmarks.seed_meeting import make_large_meeting  # noqa: E402
+from tests.benchmarks.seed_work import make_work  # noqa: E402
 from tests.factories.governance import (  # noqa: E402
     LONG_AGO,
     BodyFactory,
@@ -204,21 +205,23 @@ def seed(rows: int) -> dict[str, dict[str, str]]:
 
     Two deals are alike: the pages of one are only read, a membership of the other is edited.
     """
-    people = {name: account(name) for name in ("secretary", "member", "edited", "everywhere")}
+    people = {name: account(name) for name in ("secretary", "member", "edited", "lead", "everywhere")}
     reading = make_deal("lezen", rows, people["secretary"], people["member"])
     writing = make_deal("schrijven", rows, people["secretary"], people["edited"])
     large = make_large_deal(people["secretary"])
+    working = make_deal("werken", LEAST_ROWS, people["secretary"], people["lead"])
     for _ in range(rows - 2):
         CityDealFactory()
     for deal in CityDeal.objects.all():
         DealRoleFactory(deal=deal, person=people["everywhere"])
     for number in range(LIMIT_TABLE_ROWS):
         Organization(slug=f"{FIRST_SLUG[:-4]}{number:04}", name=f"Limiet {number}", kind="other").save()
-    sync_all(timezone.localdate())
-    pages = addresses(reading, writing) | {
+    pages = addresses(reading, writing) | make_work(working.deal, working.membership)
+    pages |= {
         "compliance_large": reverse("governance:deal_compliance", args=[large.slug]),
         "meeting_large": make_large_meeting(reading.steering, reading.membership).get_absolute_url(),
     }
+    sync_all(timezone.localdate())
     return {"pages": pages, "sessions": sessions(people)}
 
 
