@@ -11,5 +11,8 @@ class CityDealPortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks, and keep what belongs to a thread there."""
         from citydeal import checks  # noqa: F401
+        from citydeal.common.threads import keep_per_thread
+
+        keep_per_thread()

@@ -1,26 +1,24 @@
-"""The Celery application, and the one way to poke a task.
+"""The Celery application and its clock: for workers, and for who pokes them (``citydeal.kick``).
 
-The clock and the broker only poke; what must happen stands in the database. So a poke that
-gets lost costs a minute, never a mail (docs/architecture.md, "The clock only pokes").
+The web reads it with its first poke and not at the start, so nothing there imports this module above a
+function.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
-import time
 from types import TracebackType
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_ready
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+
+from citydeal.kick import kick
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citydeal.settings")
-
-log = logging.getLogger(__name__)
 
 
 def _in_one_line(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -40,30 +38,36 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-# After a poke failed, no other is tried for so long: a broker that hangs costs seconds each time.
-REST_S = 30
-_rests_until = 0.0
-
-
-def kick(task_name: str, *args: Any) -> None:
-    """Ask for a task after the current transaction commits; never raises.
-
-    ``args`` are primary keys. A broker that is down is logged: the hourly or minutely run
-    of the same task does the work later.
-    """
-
-    def send() -> None:
-        global _rests_until
-        if time.monotonic() < _rests_until:
-            return
-        try:
-            app.send_task(task_name, args=args)
-        except Exception as error:
-            # Whatever the broker client raises: the row that was saved is the truth.
-            _rests_until = time.monotonic() + REST_S
-            log.warning("Task %s could not be queued now and will run later: %s", task_name, error)
-
-    transaction.on_commit(send, robust=True)
+# What the clock pokes, and when.
+app.conf.beat_schedule = {
+    "ensure": {
+        "task": "governance.tasks.ensure",
+        "schedule": crontab(minute="17"),
+        "options": {"expires": 3000},
+    },
+    "drain-outbox": {
+        "task": "citydeal.tasks.drain_outbox",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    "refresh-packs": {
+        "task": "governance.tasks.refresh_packs",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "clear-sessions": {
+        "task": "citydeal.tasks.clear_sessions",
+        "schedule": crontab(hour="3", minute="40"),
+    },
+    "forget-old-mail": {
+        "task": "citydeal.tasks.forget_old_mail",
+        "schedule": crontab(hour="3", minute="50"),
+    },
+    "forget-stray-files": {
+        "task": "citydeal.tasks.forget_stray_files",
+        "schedule": crontab(hour="3", minute="55"),
+    },
+}
 
 
 @worker_ready.connect

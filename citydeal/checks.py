@@ -11,7 +11,6 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connections
 from django.utils.module_loading import autodiscover_modules
 
-from citydeal.celery import app
 from citydeal.enums import Queue
 
 MINIMUM_POSTGRESQL = 15
@@ -78,6 +77,9 @@ def check_rights(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
 @register()
 def check_tasks(app_configs: Any = None, **kwargs: Any) -> list[CheckMessage]:
     """Every task has a queue of its own choice and time limits, and the clock pokes only tasks."""
+    # Checks are imported in every process, and run only where somebody asks (citydeal/celery.py).
+    from citydeal.celery import app
+
     autodiscover_modules("tasks")
     own = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
     messages: list[CheckMessage] = []

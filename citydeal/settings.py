@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "citydeal.templatetags.rows",
                 "citydeal.templatetags.meeting_rows",
                 "django.templatetags.i18n",
+                "citydeal.templatetags.frame",
             ],
         },
     }
@@ -353,35 +353,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "socket_timeout": 5,
     "max_retries": 0,
-}
-CELERY_BEAT_SCHEDULE = {
-    "ensure": {
-        "task": "governance.tasks.ensure",
-        "schedule": crontab(minute="17"),
-        "options": {"expires": 3000},
-    },
-    "drain-outbox": {
-        "task": "citydeal.tasks.drain_outbox",
-        "schedule": 60.0,
-        "options": {"expires": 50},
-    },
-    "refresh-packs": {
-        "task": "governance.tasks.refresh_packs",
-        "schedule": 300.0,
-        "options": {"expires": 290},
-    },
-    "clear-sessions": {
-        "task": "citydeal.tasks.clear_sessions",
-        "schedule": crontab(hour="3", minute="40"),
-    },
-    "forget-old-mail": {
-        "task": "citydeal.tasks.forget_old_mail",
-        "schedule": crontab(hour="3", minute="50"),
-    },
-    "forget-stray-files": {
-        "task": "citydeal.tasks.forget_stray_files",
-        "schedule": crontab(hour="3", minute="55"),
-    },
 }
 
 # --- Logging: one line per event on standard output ------------------------------------------

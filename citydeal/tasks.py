@@ -7,9 +7,9 @@ import logging
 from celery import shared_task
 from django.db import InterfaceError, OperationalError
 
-from citydeal.celery import kick
 from citydeal.common.alone import alone
-from citydeal.services import accounts, files, outbox
+from citydeal.kick import kick
+from citydeal.services import accounts, files, outbox, posts
 from citydeal.services.jobs import record_run
 
 log = logging.getLogger(__name__)
@@ -41,9 +41,10 @@ def _drain() -> None:
 
 @shared_task(throws=OUTAGES)
 def clear_sessions() -> None:
-    """Delete the sessions whose time is over."""
+    """Delete the sessions whose time is over, and what was kept to see that a form comes in twice."""
     with record_run("clear_sessions"):
         accounts.clear_expired_sessions()
+        posts.forget_posts()
 
 
 @shared_task(throws=OUTAGES)

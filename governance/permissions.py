@@ -1,29 +1,26 @@
-"""Who may do what in governance: the table role → rights, the checks, and the matching lists.
+"""Who may do what in governance: the checks, and the matching lists.
 
-Roles come from memberships and deal roles that hold on the day (services/rights.py). A ``can_*``
-combines a right with the state of the object; ``visible_*`` is the same question for a list.
+A ``can_*`` combines a right (permissions_roles.py) with the state of the object; ``visible_*`` is the same
+question for a list.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from citydeal.common.findings import EVERYBODY, NOBODY, Names
-from citydeal.common.object_permissions import Rights, objects_with, rights_of
+from citydeal.common.object_permissions import objects_with
 from citydeal.enums import Access
 from citydeal.models import User
-from governance.enums import BodyKind, DealRoleKind, DealState, MembershipRole
+from governance.enums import BodyKind, DealState
 from governance.models import (
     Body,
-    BodyGroupObjectPermission,
     CityDeal,
-    CityDealGroupObjectPermission,
     DealRole,
     Delegation,
     Membership,
@@ -34,68 +31,30 @@ from governance.models import (
     RegisterEntry,
 )
 
-Actor = User | AnonymousUser
-
-READ_DEAL = "read_deal"
-READ_BODIES = "read_bodies"
-READ_HISTORY = "read_history"
-READ_FINDING_NAMES = "read_finding_names"
-MANAGE_COMPOSITION = "manage_composition"
-ACCEPT_EXCEPTIONS = "accept_exceptions"
-READ_BODY = "read_body"
-MANAGE_MEETINGS = "manage_meetings"
-CHAIR_BODY = "chair_body"
-
-_ORGANISERS = frozenset({READ_DEAL, READ_BODIES, READ_HISTORY, READ_FINDING_NAMES, MANAGE_COMPOSITION})
-# Everybody who sits in a body of the deal takes part in the deal.
-PARTICIPANT = "participant"
-# Who acts for somebody reads what that person may read, up to the reach of the delegation.
-DELEGATE = "delegate"
-
-DEAL_ROLE_RIGHTS: dict[str, frozenset[str]] = {
-    MembershipRole.PROJECT_MANAGER.value: _ORGANISERS | {ACCEPT_EXCEPTIONS},
-    MembershipRole.PROJECT_SECRETARY.value: _ORGANISERS,
-    DealRoleKind.AUDITOR.value: frozenset({READ_DEAL, READ_BODIES, READ_HISTORY, READ_FINDING_NAMES}),
-    DealRoleKind.DEALMAKER.value: frozenset({READ_DEAL, READ_FINDING_NAMES}),
-    DealRoleKind.OBSERVER.value: frozenset({READ_DEAL}),
-    PARTICIPANT: frozenset({READ_DEAL}),
-    DELEGATE: frozenset({READ_DEAL}),
-}
-BODY_ROLE_RIGHTS: dict[str, frozenset[str]] = {
-    **{role.value: frozenset({READ_BODY}) for role in MembershipRole},
-    MembershipRole.SECRETARY.value: frozenset({READ_BODY, MANAGE_MEETINGS}),
-    MembershipRole.CHAIR.value: frozenset({READ_BODY, CHAIR_BODY}),
-    DELEGATE: frozenset({READ_BODY}),
-}
-# Roles in the project organisation that are also a role on the whole deal.
-ORGANISER_ROLES = frozenset({MembershipRole.PROJECT_MANAGER, MembershipRole.PROJECT_SECRETARY})
-
-
-def deal_role_of(membership: Membership) -> str:
-    """Return the role on the deal that a membership gives (architecture, "Permissions")."""
-    if (
-        membership.body.kind == BodyKind.PROJECT_ORGANIZATION
-        and membership.role in ORGANISER_ROLES
-        and not membership.is_deputy
-    ):
-        return str(membership.role)
-    return PARTICIPANT
-
-
-def deal_rights(user: Actor) -> Rights:
-    """Return what this account may do in each deal: id → rights."""
-    return rights_of(user, CityDealGroupObjectPermission, BodyGroupObjectPermission)[0]
-
-
-def body_rights(user: Actor) -> Rights:
-    """Return what this account may do in each body: id → rights."""
-    return rights_of(user, CityDealGroupObjectPermission, BodyGroupObjectPermission)[1]
-
-
-def has_right(user: Actor, codename: str, deal_id: int) -> bool:
-    """Whether this account has a right on the whole deal, whatever its state."""
-    return codename in deal_rights(user).get(deal_id, frozenset())
-
+# What is asked together with these checks is read from here too.
+# isort: off
+from governance.permissions_roles import (
+    ACCEPT_EXCEPTIONS as ACCEPT_EXCEPTIONS,
+    BODY_ROLE_RIGHTS as BODY_ROLE_RIGHTS,
+    CHAIR_BODY as CHAIR_BODY,
+    DEAL_ROLE_RIGHTS as DEAL_ROLE_RIGHTS,
+    DELEGATE as DELEGATE,
+    DEPUTY as DEPUTY,
+    MANAGE_COMPOSITION as MANAGE_COMPOSITION,
+    MANAGE_MEETINGS as MANAGE_MEETINGS,
+    ORGANISER_ROLES as ORGANISER_ROLES,
+    READ_BODIES as READ_BODIES,
+    READ_BODY as READ_BODY,
+    READ_DEAL,
+    READ_FINDING_NAMES,
+    READ_HISTORY,
+    Actor as Actor,
+    body_rights as body_rights,
+    deal_rights as deal_rights,
+    deal_role_of as deal_role_of,
+    has_right as has_right,
+)
+# isort: on
 
 # --- The deal ------------------------------------------------------------------------------
 

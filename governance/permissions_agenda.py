@@ -16,7 +16,7 @@ from django.utils import timezone
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from citydeal.models import User
-from governance.enums import DelegationReach, MeetingState
+from governance.enums import DelegationReach, MeetingState, Reply
 from governance.models import (
     Abstention,
     AgendaItem,
@@ -188,16 +188,19 @@ def can_ask_question(user: Actor, meeting: Meeting) -> bool:
 
 
 def invitation_of(user: Actor, meeting: Meeting) -> Invitation | None:
-    """Return the invitation of this account to a meeting; of who it acts for where it has none itself."""
+    """Return the invitation of this account to a meeting; else of who it comes instead of, or acts for."""
     if not isinstance(user, User) or not user.is_active:
         return None
     found: list[Invitation] = _invitation(user=user.pk, meeting=meeting.pk, on=timezone.localdate())
     own = [invitation for invitation in found if invitation.person.user_id == user.pk]
-    return next(iter([*own, *found]), None)
+    instead = [each for each in found if each.deputy is not None and each.deputy.user_id == user.pk]
+    return next(iter([*own, *instead, *found]), None)
 
 
 @compiled
 def _invitation(user: Any, meeting: Any, on: Any) -> QuerySet[Invitation]:
     acts_for = Delegation.objects.filter(holds_on(on), delegate__user=user)
     asked = Q(person__user=user) | Q(person__in=acts_for.order_by().values("person"))
-    return Invitation.objects.filter(asked, meeting=meeting, removed_at=None).select_related("person")
+    instead = Q(deputy__user=user, reply=Reply.DEPUTY.value)
+    found = Invitation.objects.filter(asked | instead, meeting=meeting, removed_at=None)
+    return found.select_related("person", "deputy")

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from citydeal.common.object_permissions import objects_with
 from citydeal.models import User
-from governance.enums import DealState, DelegationReach, MeetingState, Presence, Reply
-from governance.models import Body, CityDeal, Delegation, Invitation, Meeting, MeetingStatus
+from governance.enums import DealState, DelegationReach, MeetingState, PartyState, Presence, Reply
+from governance.models import Body, CityDeal, Delegation, Invitation, Meeting, MeetingStatus, PartyStatus
 from governance.permissions import (
     ACCEPT_EXCEPTIONS,
     CHAIR_BODY,
@@ -200,8 +201,9 @@ def among_invitations_of(invited: Any, today: Any) -> Q:
     """Return the condition "an invitation that opens its meeting"; values or slots.
 
     To the account itself, to who it comes instead of, and to who it reads along with (a delegation that
-    reaches into bodies). It ends when the invitation is withdrawn or another comes instead; and with the
-    membership it is for, when that ends before the meeting and nobody brought the list up to date yet.
+    reaches into bodies). It ends when the invitation is withdrawn or another comes instead; and where nobody
+    brought the list up to date yet, with the membership it is for when that ends before the meeting, or for
+    who signed without a seat when the party is none any more on its day.
     """
     reading = Delegation.objects.filter(
         holds_on(today), delegate__user__any=invited, reach=DelegationReach.BODY.value
@@ -212,7 +214,11 @@ def among_invitations_of(invited: Any, today: Any) -> Q:
     replacing = Q(deputy__user__any=invited) | Q(deputy__in=people)
     without_end = Q(membership__isnull=True) | Q(membership__end__isnull=True)
     sits_then = without_end | Q(membership__end__gte=TruncDate("meeting__starts_at"))
-    return Q(removed_at__isnull=True) & sits_then & (asked | (instead & replacing))
+    moment = ExpressionWrapper(OuterRef("meeting__starts_at"), output_field=DateTimeField())
+    statuses = PartyStatus.objects.filter(party=OuterRef("party"), start__lte=TruncDate(moment))
+    is_party = Exact(Subquery(statuses.order_by("-start").values("state")[:1]), PartyState.PARTY.value)
+    signed = Q(party__isnull=True) | Q(membership__isnull=False) | Q(is_guest=True) | Q(is_party)
+    return Q(removed_at__isnull=True) & sits_then & signed & (asked | (instead & replacing))
 
 
 def among_meetings_asked_to(invited: Any, today: Any) -> Q:

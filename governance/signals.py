@@ -10,5 +10,20 @@ body_days_change = Signal()
 membership_goes_on = Signal()
 # Sent with ``membership`` and ``actor`` before such a new membership goes again: the act is taken back.
 membership_goes_back = Signal()
+# Sent with ``parties`` and ``first_day`` where a succession asks what becomes of all they hold. A receiver
+# returns what its app knows of that: a list of ``Place`` with ``work``.
+work_of_parties = Signal()
+# Sent with ``place``, ``party``, ``succession`` and ``actor`` when such a place goes on for another party, or
+# (``party`` None) takes the other choice: it ends the day before, or stays. Inside the act's transaction.
+work_goes_on = Signal()
+# Sent with ``succession``; a receiver returns sentences on what was built on what it passed on.
+succession_built_on = Signal()
+# Sent with ``succession`` and ``actor`` when a succession is taken back, inside its transaction.
+succession_goes_back = Signal()
+# Sent with ``decision`` before it is withdrawn; a receiver returns in words what rests on it.
+decision_carries = Signal()
+# Sent with ``on`` by the hourly ``ensure``. A receiver does what its app owes by that day, safe to run twice
+# and beside itself, and returns how many mails it made.
+ensured = Signal()
 # Sent with ``loader`` (the DealLoader) when a demo deal stands, inside its transaction.
 demo_deal_loaded = Signal()

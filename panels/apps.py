@@ -12,11 +12,12 @@ class PanelsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the rules of this app and its parts of pages, and connect what listens to signals."""
+        from citydeal.common.demo import register_demo_modules
         from citydeal.common.slots import register_slot
         from panels import receivers  # noqa: F401
-        from panels.management import demo  # noqa: F401
         from panels.selectors.rule_parts import register_rules
         from panels.selectors.topics import topics_part
 
+        register_demo_modules("panels.management.demo")
         register_rules()
         register_slot("body_detail", "topics of a panel", topics_part)

@@ -25,7 +25,7 @@ hypothesis_settings.load_profile("patient")
 @pytest.fixture(autouse=True)
 def _fast_and_unlimited(settings, tmp_path, monkeypatch) -> None:
     """Cheap passwords, no rate limits (those have tests of their own), no demo, a rested broker."""
-    monkeypatch.setattr("citydeal.celery._rests_until", 0.0)
+    monkeypatch.setattr("citydeal.kick._rests_until", 0.0)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.ACCOUNT_RATE_LIMITS = False
     settings.DEMO = False

@@ -12,13 +12,9 @@ class WorkgroupsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the rules of this app and its parts of pages, and connect what listens to signals."""
+        from citydeal.common.demo import register_demo_modules
         from citydeal.common.slots import register_slot
         from workgroups import receivers  # noqa: F401
-
-        # Steps first: what follows hangs on them.
-        from workgroups.management.demo_data import dichtbij_steps  # noqa: F401  # isort: skip
-        from workgroups.management import demo, demo_assessment, demo_instruments, demo_tests  # noqa: F401
-        from workgroups.management import demo_charters, demo_planning  # noqa: F401  # isort: skip
         from workgroups.selectors import (
             assessment_parts,
             charters,
@@ -29,13 +25,26 @@ class WorkgroupsConfig(AppConfig):
             planning,
             rule_parts_assessment,
             rule_parts_instruments,
+            successions,
+            workspace_tests,
         )
         from workgroups.selectors.questions import area_link, founding_link, group_part, nav_link
         from workgroups.selectors.rule_parts import register_rules
         from workgroups.selectors.workspace import register_sources
 
+        # Steps first: what follows hangs on them.
+        register_demo_modules(
+            "workgroups.management.demo_data.dichtbij_steps",
+            "workgroups.management.demo",
+            "workgroups.management.demo_assessment",
+            "workgroups.management.demo_instruments",
+            "workgroups.management.demo_tests",
+            "workgroups.management.demo_charters",
+            "workgroups.management.demo_planning",
+        )
         register_rules()
         register_sources()
+        workspace_tests.register_sources()
         register_slot("deal_nav", "the work", nav_link)
         field_test_facts.register_rules()
         rule_parts_instruments.register_rules()
@@ -45,6 +54,7 @@ class WorkgroupsConfig(AppConfig):
         register_slot("bodies_area", "process questions", area_link)
         register_slot("work_area", "instruments", instrument_parts.area_link)
         register_slot("work_area", "assessment", assessment_parts.area_links)
+        register_slot("group_detail", "milestones", milestones.group_part)
         register_slot("group_detail", "instruments", instrument_parts.group_part)
         register_slot("work_area", "field tests", field_test_parts.area_links)
         register_slot("group_detail", "field tests", field_test_parts.tests_of_group)
@@ -52,4 +62,5 @@ class WorkgroupsConfig(AppConfig):
         register_slot("work_area", "project charters", charters.area_link)
         register_slot("group_detail", "project charters", charters.group_part)
         register_slot("work_area", "planning", planning.area_link)
+        register_slot("succession_detail", "the work", successions.succession_part)
         register_slot("deal_calendar", "milestones", milestones.calendar_part)

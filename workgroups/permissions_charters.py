@@ -70,6 +70,22 @@ def _charters(deal: Any, levels: Any, own: Any, states: Any, groups: Any) -> Que
     return found.select_related("group__body")
 
 
+def versions_of_group(user: Actor, deal: CityDeal, body: int) -> list[CharterVersion]:
+    """Return the versions of the charters of a working group that this account may open. One query."""
+    return _of_group(body=body, **charters_open_to(user, deal))
+
+
+@compiled
+def _of_group(
+    body: Any, deal: Any, levels: Any, own: Any, states: Any, groups: Any
+) -> QuerySet[CharterVersion]:
+    open_ = ProjectCharter.objects.filter(among_open_charters(deal, levels, own, states, groups))
+    found = CharterVersion.objects.filter(charter__in=open_.filter(group__body=body).order_by().values("pk"))
+    return found.select_related("charter__group__body", "adopted_by", "decision").order_by(
+        "charter__title", "charter", "-number"
+    )
+
+
 @compiled
 def _charter(
     charter: Any, deal: Any, levels: Any, own: Any, states: Any, groups: Any

@@ -112,10 +112,11 @@ def instruments_open_to(user: Actor, deal: CityDeal) -> dict[str, Any]:
     ``deal``: its id; ``levels``: the access levels it reads; ``own`` and ``led``: the bodies and the groups
     whose instruments it reads whatever their level.
     """
-    levels: list[str] = []
     if has_right(user, READ_BODIES, deal.pk):
-        levels = list(Access)
-    elif takes_part(user, deal):
+        # Who reads everything needs no question about what is his or her own.
+        return {"deal": deal.pk, "levels": list(Access), "own": [], "led": []}
+    levels: list[str] = []
+    if takes_part(user, deal):
         levels = [Access.PUBLIC, Access.DEAL]
     elif can_view_deal(user, deal):
         levels = [Access.PUBLIC]

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
-from citydeal.enums import Access
 from citydeal.models import User
 from governance.enums import DealState
 from governance.models import Body, CityDeal, PartyContact
@@ -59,21 +58,21 @@ def _contacts(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
 def reader_of_tests(user: Actor, deal: CityDeal) -> dict[str, Any]:
     """Return what ``among_open_tests`` needs to know of this account in a deal.
 
-    ``parties``: those it is contact of; the rest as ``instruments_open_to``. At most two queries.
+    ``contact``: the account, whose own parties are read too, on the day ``on``; the rest as
+    ``instruments_open_to``. At most one query.
     """
-    if has_right(user, READ_BODIES, deal.pk):
-        # Who reads everything needs no question about what is his or her own.
-        return {"deal": deal.pk, "levels": list(Access), "own": [], "led": [], "parties": []}
     reader: dict[str, Any] = {"deal": deal.pk, "levels": [], "own": [], "led": []}
-    if takes_part(user, deal):
+    if has_right(user, READ_BODIES, deal.pk) or takes_part(user, deal):
         reader = instruments_open_to(user, deal)
-    return {**reader, "parties": _contact_of(user, deal)}
+    contact = user.pk if isinstance(user, User) and user.is_active else None
+    return {**reader, "contact": contact, "on": timezone.localdate()}
 
 
-def among_open_tests(deal: Any, levels: Any, own: Any, led: Any, parties: Any) -> Q:
+def among_open_tests(deal: Any, levels: Any, own: Any, led: Any, contact: Any, on: Any) -> Q:
     """Return the condition "a test that is open to the reader"; values or slots of ``reader_of_tests``."""
     to = "version__instrument"
-    mine = Q(**{f"{to}__deal": deal, "party__any": parties})
+    parties = PartyContact.objects.filter(holds_on(on), party__deal=deal, person__user=contact)
+    mine = Q(**{f"{to}__deal": deal, "party__in": parties.order_by().values("party")})
     return among_open_instruments(deal, levels, own, led, to) | mine
 
 

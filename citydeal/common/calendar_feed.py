@@ -1,7 +1,8 @@
 """Agendas that another calendar program reads by itself (iCalendar, RFC 5545).
 
 The same agenda gives the same bytes, so that the program hears "nothing new". The rules of summer time
-are written once, in two lines that every program understands: lists of days are not (Outlook).
+are written once, in two lines that every program understands: lists of days are not (Outlook). The library
+is read when the first agenda is made, since most web workers never make one.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Event, vDuration
+if TYPE_CHECKING:
+    from icalendar import Event
 
 PRODUCT = "-//City Deal-portaal//Agenda//NL"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -61,6 +64,8 @@ class FeedEntry:
 
 def feed_bytes(*, uid: str, name: str, host: str, entries: Iterable[FeedEntry]) -> bytes:
     """Return an agenda. ``uid`` names it for ever; ``host`` makes the names of its entries unique."""
+    from icalendar import Calendar, Component, vDuration
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -78,6 +83,8 @@ def feed_bytes(*, uid: str, name: str, host: str, entries: Iterable[FeedEntry]) 
 
 
 def _event(entry: FeedEntry, host: str) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", entry.uid if "@" in entry.uid else f"{entry.uid}@{host}")
     event.add("sequence", entry.sequence)

@@ -1,7 +1,8 @@
 """Calendar entries that Outlook, Google, Thunderbird and Apple read (iCalendar, RFC 5545 and 5546).
 
 Moments are written in UTC, so that no time zone has to travel along. Everything goes through the library,
-which folds and escapes; a title never reaches the text by itself.
+which folds and escapes; a title never reaches the text by itself. The library is read when the first entry is
+made, since most web workers never make one.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Event, vCalAddress, vText
+if TYPE_CHECKING:
+    from icalendar import vCalAddress
 
 PRODUCT = "-//City Deal-portaal//Vergaderingen//NL"
 
@@ -52,6 +55,8 @@ class Address:
 
 def calendar_text(entry: Entry, method: Method, organizer: Address, attendee: Address) -> str:
     """Return one entry for one person as text, with lines of at most 75 octets that end in CRLF."""
+    from icalendar import Calendar, Event, vText
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -87,6 +92,8 @@ def _status(entry: Entry, method: Method) -> str:
 
 
 def _who(address: Address) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
     who = vCalAddress(f"mailto:{address.email}")
     # A quote cannot stand in a parameter (RFC 5545, 3.2).
     who.params["CN"] = vText(address.name.replace('"', "'"))

@@ -1,8 +1,9 @@
-"""The demo accounts: shown on the login page of a demo, and nowhere else."""
+"""The demo: its accounts on the login page, and which modules of apps fill a demo deal."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 
 from citydeal.common.text import Text
 
@@ -23,3 +24,17 @@ def register_demo_account(account: DemoAccount) -> None:
     """Put an account on the demo's login page, once, in the order of registration."""
     if account not in DEMO_ACCOUNTS:
         DEMO_ACCOUNTS.append(account)
+
+
+_modules: list[str] = []
+
+
+def register_demo_modules(*names: str) -> None:
+    """Name modules that listen to ``demo_deal_loaded``, in order; only loading a demo imports them."""
+    _modules.extend(name for name in names if name not in _modules)
+
+
+def import_demo_modules() -> None:
+    """Import what was named, so that it listens."""
+    for name in _modules:
+        import_module(name)

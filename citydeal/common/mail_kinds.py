@@ -31,6 +31,8 @@ MAIL_KINDS: dict[str, Text] = {
     "party_request": _("Question to a party"),
     "duty_reminder": _("Reminder of what is owed"),
     "action_reminder": _("Reminder of an action"),
+    "scores_asked": _("Scores asked"),
+    "test_late": _("Result of a field test asked"),
     "agreement": _("Question whether a party agrees"),
     "decision_list": _("Decision list to confirm"),
     "report_draft": _("Draft of a report"),

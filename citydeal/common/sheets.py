@@ -1,7 +1,8 @@
 """Sheets that people bring and take away: CSV, XLSX and ODS, as rows of text (ADR 13).
 
 Reading is streamed and stops at a limit, so that a small file which unfolds into millions of cells costs
-nothing. Writing never makes a formula of what somebody typed.
+nothing. Writing never makes a formula of what somebody typed. The library for XLSX is large, so it is read
+with the first XLSX and not when a web worker starts.
 """
 
 from __future__ import annotations
@@ -20,8 +21,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from citydeal.common.errors import DomainError
 from citydeal.common.ods import NotOdsError, ods_bytes, ods_rows
@@ -37,7 +36,6 @@ _ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 # What XML cannot hold; nobody can type it.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _BROKEN = (
-    InvalidFileException,
     NotOdsError,
     zipfile.BadZipFile,
     zlib.error,
@@ -155,6 +153,8 @@ def _rows(upload: IO[bytes] | UploadedFile) -> Iterator[list[str]]:
                 yield from ods_rows(part, MAX_COLUMNS)
             return
     content.seek(0)
+    from openpyxl import load_workbook
+
     book = load_workbook(content, read_only=True, data_only=True, keep_links=False)
     sheet = book.worksheets[0]
     # What the file says of its own size is not always so.
@@ -231,6 +231,8 @@ def _safe(cell: Any) -> str:
 
 
 def _xlsx_bytes(title: str, lines: list[list[str]]) -> bytes:
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip() or None)
     for line in lines:

@@ -10,11 +10,13 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from citydeal.common.errors import DomainError
 from citydeal.common.text import Text
 from citydeal.models import User
+from citydeal.services.posts import keep_post, leave_post, post_key, take_post
 
 if TYPE_CHECKING:
     _FormView = FormView[Form]
@@ -83,10 +85,40 @@ class ActionView(_FormView):
     """A form that does one thing through one service.
 
     ``perform`` calls the service and returns the message for the next page. A DomainError comes back
-    at its field with everything that was typed, as status 422.
+    at its field with everything that was typed, as status 422. The same form sent twice is done once
+    (citydeal/services/posts.py): the second answer leads where the first did.
     """
 
     success_url: str
+    # Of a form that only leads on to the next page.
+    only_leads_on: ClassVar[bool] = False
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do what is sent, unless that was done already."""
+        key = "" if self.only_leads_on else post_key(request)
+        if not key:
+            return super().post(request, *args, **kwargs)
+        earlier = take_post(key)
+        if earlier is not None:
+            return self.sent_again(earlier.url)
+        response = super().post(request, *args, **kwargs)
+        led_to = response.get("Location") or response.get("HX-Redirect")
+        if led_to:
+            keep_post(key, led_to)
+        else:
+            leave_post(key)
+        return response
+
+    def sent_again(self, url: str) -> HttpResponse:
+        """Go where the first one led, and say that nothing was done twice."""
+        messages.info(self.request, _("You sent this twice. The portal did it once."))
+        if getattr(self.request, "htmx", None):
+            response = HttpResponse(status=204)
+            response["HX-Redirect"] = url
+            return response
+        response = HttpResponseRedirect(url)
+        response.status_code = 303
+        return response
 
     def perform(self, form: Form) -> Text:
         """Do it; returns the sentence that says it is done. Raises DomainError."""

@@ -14,6 +14,11 @@ def place_of(stored: StoredFile, _name: str) -> str:
     return f"{stored.key.hex[:2]}/{stored.key.hex}"
 
 
+def kind_of(name: str) -> str:
+    """Return what people call the type of a file of this name, such as "PDF"."""
+    return name.rpartition(".")[2].upper()
+
+
 class StoredFile(models.Model):
     """An uploaded file. ``size`` in bytes, ``sha256`` in hexadecimal, ``content_type`` as found inside it.
 
@@ -44,4 +49,4 @@ class StoredFile(models.Model):
     @property
     def kind(self) -> str:
         """Return what people call this type of file, such as "PDF"."""
-        return self.name.rpartition(".")[2].upper()
+        return kind_of(self.name)

@@ -15,7 +15,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from citydeal.celery import app
 from citydeal.models import JobRun, MailStatus, OutgoingMail
 
 log = logging.getLogger(__name__)
@@ -110,6 +109,9 @@ def outbox_state() -> OutboxState:
 
 def broker_answers() -> bool:
     """Return whether the broker takes a connection within a second."""
+    # Not at the start of every web worker: see citydeal/celery.py.
+    from citydeal.celery import app
+
     options = {
         **app.conf.broker_transport_options,
         "socket_connect_timeout": BROKER_TIMEOUT_S,

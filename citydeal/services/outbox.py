@@ -23,8 +23,8 @@ from django.core.validators import validate_email
 from django.db import connection, transaction
 from django.utils import timezone
 
-from citydeal.celery import kick
 from citydeal.common.mail import one_line
+from citydeal.kick import kick
 from citydeal.models import MailStatus, OutgoingMail, User
 from citydeal.signals import mail_due
 
@@ -139,6 +139,15 @@ def queue_mail(
     elif made:
         poke_after_commit()
     return mail
+
+
+def next_round(key: str) -> int:
+    """Return a number for the keys of an act that somebody may do again: how many mails it has queued.
+
+    ``key``: what the keys of all its rounds begin with. Call it under a lock of what the act is about, once
+    per round and before its first mail.
+    """
+    return OutgoingMail.objects.filter(key__startswith=key).count()
 
 
 def drain(limit: int = 50, *, seconds: float = DRAIN_SECONDS) -> DrainResult:

@@ -73,14 +73,26 @@ def _link(words: Any, url: str) -> SafeString:
 
 
 @register.simple_tag
-def check_row(row: Any) -> SafeString:
-    """Show how a rule of the covenant stands: a line of a list on ``cd-panel--flush``.
+def check_rows(rows: Iterable[Any]) -> SafeString:
+    """Show how rules of the covenant stand: the lines of a list on ``cd-panel--flush``.
 
-    ``row`` has ``scope`` with ``scope_url``; ``line`` (``rule``, ``kind``, ``status``, ``why``, ``source``,
-    ``remedy`` at ``remedy_url``); and ``accept_words`` at ``accept_url``. Addresses may be empty.
+    Each of ``rows`` has ``scope`` with ``scope_url``; ``line`` (``rule``, ``kind``, ``status``, ``why``,
+    ``source``, ``remedy`` at ``remedy_url``); and ``accept_words`` at ``accept_url``. Addresses may be empty.
     """
+    states: dict[tuple[str, str], str] = {}
+    return SafeString("".join([_check_row(row, states) for row in rows]))
+
+
+def _check_row(row: Any, states: dict[tuple[str, str], str]) -> SafeString:
+    """Return one of them; ``states``: the statuses that stand on the page already, as parts of a pattern."""
     line = row.line
-    values = [line.rule, status(line.kind, line.status), _link(row.scope, row.scope_url), line.why]
+    stands = (line.kind, str(line.status))
+    if stands not in states:
+        states[stands] = status(*stands).replace("{", "{{").replace("}", "}}")
+    scope, values = "{}", [line.rule, row.scope]
+    if row.scope_url:
+        scope, values = '<a class="nl-link" href="{}">{}</a>', [line.rule, row.scope_url, row.scope]
+    values.append(line.why)
     acts = ""
     if line.remedy_url:
         acts = '<a class="nl-link" href="{}">{}</a>'
@@ -91,8 +103,8 @@ def check_row(row: Any) -> SafeString:
     if acts:
         acts = f'<span class="cd-acts cd-noprint">{acts}</span>'
     return filled(
-        '<li class="cd-check"><p class="cd-check__rule">{}</p>{}<p class="cd-check__why">{}<br />{}'
-        f'{acts}<span class="cd-check__source">{{}}</span></p></li>',
+        f'<li class="cd-check"><p class="cd-check__rule">{{}}</p>{states[stands]}<p class="cd-check__why">'
+        f'{scope}<br />{{}}{acts}<span class="cd-check__source">{{}}</span></p></li>',
         (*values, line.source),
     )
 

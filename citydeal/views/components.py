@@ -161,21 +161,23 @@ class ComponentListView(DemoOnlyMixin, TemplateView):
             body_line=SimpleNamespace(
                 name=_("Steering group"), url="#lijsten", kind="safe", words=_("In order")
             ),
-            check=SimpleNamespace(
-                line=SimpleNamespace(
-                    rule=_("At least one member of a ministry"),
-                    kind="warning",
-                    status=_("Pay attention"),
-                    why=_("The term of the ministry ends"),
-                    remedy=_("Name a member"),
-                    remedy_url="#knoppen",
-                    source=_("Rule 12"),
+            checks=[
+                SimpleNamespace(
+                    line=SimpleNamespace(
+                        rule=_("At least one member of a ministry"),
+                        kind="warning",
+                        status=_("Pay attention"),
+                        why=_("The term of the ministry ends"),
+                        remedy=_("Name a member"),
+                        remedy_url="#knoppen",
+                        source=_("Rule 12"),
+                    ),
+                    scope=_("Steering group"),
+                    scope_url="#lijsten",
+                    accept_url="#knoppen",
+                    accept_words=_("Accept an exception"),
                 ),
-                scope=_("Steering group"),
-                scope_url="#lijsten",
-                accept_url="#knoppen",
-                accept_words=_("Accept an exception"),
-            ),
+            ],
             form=ExampleForm(auto_id="voorbeeld_%s"),
             wrong_form=ExampleForm(wrong, prefix="fout"),
             page_obj=Paginator(range(60), 25).page(2),

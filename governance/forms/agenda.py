@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from citydeal.common.forms import OUT_OF_DATE, DateField, PortalForm
@@ -121,7 +122,7 @@ class MeetingChoiceForm(PortalForm):
 
 def _long(label: Any, **kwargs: Any) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": 4})
-    return forms.CharField(label=label, required=False, max_length=5000, widget=area, **kwargs)
+    return forms.CharField(label=capfirst(label), required=False, max_length=5000, widget=area, **kwargs)
 
 
 class CoverNoteForm(OpenedForm):

@@ -109,6 +109,8 @@ class PlacesForm(PortalForm):
 
 
 def _label(place: Place) -> str:
+    if place.work:
+        return place.work
     if place.contact:
         return _("Contact: %(person)s") % {"person": place.people}
     if place.asked and place.seat is None:

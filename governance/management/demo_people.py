@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils import timezone
+
 from citydeal.models import User
 from governance.management.demo_data.acting import ActingData
 from governance.models import Body, CityDeal, Party, Person
@@ -22,7 +24,8 @@ def load_acting(
 ) -> None:
     """Set who is the contact of a party and who acts for whom; ask what is asked. Raises DomainError.
 
-    The contacts are asked to check their names as well, as the clock would do within the hour.
+    Who was contact already when the half-year began is asked to check its names as well, as the clock would
+    do within the hour.
     """
     for acting in data.delegations:
         set_delegation(
@@ -34,8 +37,10 @@ def load_acting(
         )
     for contact in data.contacts:
         party = parties[contact.party]
-        add_contact(actor=actor, party=party, person=people[contact.person], start=contact.start)
-        ask_member_check(party)
+        start = contact.start or timezone.localdate()
+        add_contact(actor=actor, party=party, person=people[contact.person], start=start)
+        if contact.start is not None:
+            ask_member_check(party)
     for question in data.questions:
         body = Body.objects.get(deal=deal, slug=question.body)
         ask_for_seat(

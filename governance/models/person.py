@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import NullIf
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -18,6 +19,12 @@ from governance.querysets import PeriodQuerySet
 def full_name(given_name: str, prefix: str, family_name: str) -> str:
     """Return first name, prefix and last name, as far as there are."""
     return " ".join(filter(None, (given_name, prefix, family_name)))
+
+
+def full_name_at(path: str) -> models.Expression:
+    """Return ``full_name`` of the person at a path of a question, such as ``person__``."""
+    parts = [NullIf(f"{path}{name}", models.Value("")) for name in ("given_name", "prefix", "family_name")]
+    return models.Func(models.Value(" "), *parts, function="CONCAT_WS", output_field=models.TextField())
 
 
 class Person(models.Model):

@@ -55,7 +55,9 @@ class Rule:
     unless the deal has its own, with ``default_article``. ``parameters`` are the fields of its form;
     ``compare`` says what is wrong between them: (name of a parameter, sentence).
     ``beside``: other kinds of bodies it looks at. ``asks_closed``: it also asks about bodies that are
-    closed. ``is_target``: what is not reached is "pay attention", never "not met".
+    closed. ``is_target``: what is not reached is "pay attention", never "not met". ``reads_offices``: it
+    asks which offices members hold. ``reads_members``: it asks who sits in the body; else its answer
+    changes only with the body itself and with what the deal has.
     ``part`` and ``source``: the name of what it reads beside bodies and parties, and where that comes
     from, filled in where the rule is registered.
     """
@@ -73,6 +75,8 @@ class Rule:
     beside: tuple[str, ...] = ()
     asks_closed: bool = False
     is_target: bool = False
+    reads_offices: bool = False
+    reads_members: bool = True
     part: str = ""
     source: PartSource | None = None
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 from citydeal.common.dates import DAY
 from governance.enums import DecemberRule, DutyPattern, LadderStep, ReportHalves
 
@@ -191,6 +189,9 @@ _PATTERNS = {
 
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> dict[date, str]:
+    # The library knows calendars of the whole world, so it is read with the first year that is asked.
+    import holidays
+
     return dict(holidays.country_holidays("NL", years=year, language="nl").items())
 
 

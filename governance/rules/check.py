@@ -68,7 +68,8 @@ def check_body(
     rule = clause.rule
     parameters = rule.filled(clause.parameters)
     lives = Period(body.period.start, None) if rule.asks_closed else body.period
-    days = body.changes | deal.changes
+    own = body.changes if rule.reads_members else frozenset(body.period.changes())
+    days = own | deal.changes
     for other in deal.bodies:
         if other.kind in rule.beside and other.id != body.id:
             days |= other.changes
@@ -81,10 +82,11 @@ def check_body(
 
 def check_deal(clause: CovenantClause, deal: DealFacts, on: date, warning_days: int) -> Finding:
     """Return the finding of one clause about the deal as a whole on ``on``; see ``check_body``."""
-    parameters = clause.rule.filled(clause.parameters)
+    rule = clause.rule
+    parameters = rule.filled(clause.parameters)
 
     def ask(day: date) -> Outcome:
-        return clause.rule.ask(deal, day, parameters)
+        return rule.ask(deal, day, parameters)
 
     return _placed(clause, deal, on, Period(clause.start, None), ask, deal.changes, warning_days)
 

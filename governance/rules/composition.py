@@ -192,6 +192,7 @@ COMPOSITION_RULES = (
                 is_required=False,
             ),
         ),
+        reads_offices=True,
     ),
     Rule(
         number=11,
@@ -208,6 +209,7 @@ COMPOSITION_RULES = (
             loses(gettext_lazy("Then from %(day)s %(body)s misses an executive of the city network.")),
         ),
         parameters=(asked_of(BodyKind.STEERING_GROUP), _MINIMUM, _NETWORK),
+        reads_offices=True,
     ),
     Rule(
         number=12,

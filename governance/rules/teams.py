@@ -126,6 +126,7 @@ TEAM_RULES = (
         ask=rests_on_decision,
         words=Words(_undecided, NO_LONGER, _decided),
         asks_closed=True,
+        reads_members=False,
         part=FOUNDING,
     ),
 )

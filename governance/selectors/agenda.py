@@ -146,5 +146,5 @@ def open_paper(user: Actor, meeting: Meeting, pk: int) -> StoredFile | None:
         for paper in row.papers:
             for each in (paper, *paper.older):
                 if each.paper.pk == pk and each.url:
-                    return each.paper.file
+                    return StoredFile.objects.get(pk=each.paper.file.pk)
     return None

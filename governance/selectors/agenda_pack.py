@@ -24,11 +24,11 @@ from citydeal.common.file_kinds import PDF
 from citydeal.common.text import Text
 from citydeal.enums import Access
 from governance.enums import AgendaSection
-from governance.models import Abstention, AgendaItem, AgendaPaper, CoverNote, Meeting
+from governance.models import Abstention, AgendaItem, CoverNote, Meeting
 from governance.permissions_agenda import is_closed
 from governance.rules.agenda import Line, Place, places
 from governance.selectors.agenda_notes import COVER_LABELS
-from governance.selectors.agenda_papers import papers_of
+from governance.selectors.agenda_papers import Paper, papers_of
 
 # Part of the fingerprint: count it up when the look of a pack changes.
 LOOK = 1
@@ -120,7 +120,7 @@ def _facts(meeting: Meeting) -> list[tuple[str, str]]:
 
 
 def _item(
-    meeting: Meeting, place: Place, chain: Sequence[AgendaItem], papers: Sequence[AgendaPaper], on: date
+    meeting: Meeting, place: Place, chain: Sequence[AgendaItem], papers: Sequence[Paper], on: date
 ) -> PackItem:
     item = chain[0]
     time = date_format(timezone.localtime(place.starts_at), "H.i")
@@ -153,10 +153,10 @@ def _meta(meeting: Meeting, item: AgendaItem) -> str:
     return ", ".join(words)
 
 
-def _paper(paper: AgendaPaper) -> PackPaper:
+def _paper(paper: Paper) -> PackPaper:
     return PackPaper(
         paper.pk,
-        paper.file_id,
+        paper.file.pk,
         paper.title,
         paper.file.kind,
         paper.file.sha256,

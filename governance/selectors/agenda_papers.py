@@ -4,13 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
+from citydeal.models.stored_file import kind_of
+from governance.enums import PaperKind
 from governance.models import AgendaPaper, Meeting
+
+
+class PaperFile(NamedTuple):
+    """What is told of the file of a paper."""
+
+    pk: int
+    name: str
+    size: int
+    sha256: str
+    content_type: str
+
+    @property
+    def kind(self) -> str:
+        """Return what people call this type of file, such as "PDF"."""
+        return kind_of(self.name)
+
+
+# Values, no records: a meeting may have hundreds of papers.
+class Paper(NamedTuple):
+    """A version of a paper as the pages and the pack read it; see ``AgendaPaper``."""
+
+    pk: int
+    item_id: int
+    title: str
+    kind: str
+    version: int
+    replaces_id: int | None
+    withdrawn_reason: str
+    file: PaperFile
+
+    def get_kind_display(self) -> str:
+        """Return how it belongs to the item, in words."""
+        return str(PaperKind(self.kind).label)
 
 
 @dataclass(frozen=True)
@@ -20,7 +55,7 @@ class PaperRow:
     A paper that was withdrawn has no address and no older versions.
     """
 
-    paper: AgendaPaper
+    paper: Paper
     url: str
     older: Sequence[PaperRow] = ()
 
@@ -32,7 +67,7 @@ class PaperRow:
 
 def papers_of(meeting: Meeting) -> dict[int, list[PaperRow]]:
     """Return the papers of a meeting: item id → papers in their order. One query; needs body and deal."""
-    papers = _papers(meeting=meeting.pk)
+    papers = [Paper._make((*row[:7], PaperFile._make(row[7:]))) for row in _papers(meeting=meeting.pk)]
     by_id = {paper.pk: paper for paper in papers}
     replaced = {paper.replaces_id for paper in papers}
     found: dict[int, list[PaperRow]] = {}
@@ -42,7 +77,7 @@ def papers_of(meeting: Meeting) -> dict[int, list[PaperRow]]:
     return found
 
 
-def _row(meeting: Meeting, paper: AgendaPaper, by_id: dict[int, AgendaPaper]) -> PaperRow:
+def _row(meeting: Meeting, paper: Paper, by_id: dict[int, Paper]) -> PaperRow:
     if paper.withdrawn_reason:
         return PaperRow(paper, "")
     older = []
@@ -53,12 +88,14 @@ def _row(meeting: Meeting, paper: AgendaPaper, by_id: dict[int, AgendaPaper]) ->
     return PaperRow(paper, paper_address(meeting, paper), older)
 
 
-def paper_address(meeting: Meeting, paper: AgendaPaper) -> str:
+def paper_address(meeting: Meeting, paper: Paper) -> str:
     """Return the address of the download of a paper; needs body and deal loaded."""
     body = meeting.body
     return address("governance:paper_file", body.deal.slug, body.slug, meeting.pk, paper.pk)
 
 
 @compiled
-def _papers(meeting: Any) -> QuerySet[AgendaPaper]:
-    return AgendaPaper.objects.filter(item__meeting=meeting).select_related("file")
+def _papers(meeting: Any) -> QuerySet[Any]:
+    own = ("pk", "item_id", "title", "kind", "version", "replaces_id", "withdrawn_reason")
+    file = [f"file__{name}" for name in ("pk", "name", "size", "sha256", "content_type")]
+    return AgendaPaper.objects.filter(item__meeting=meeting).values_list(*own, *file)

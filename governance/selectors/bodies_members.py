@@ -269,11 +269,10 @@ def load_members(body: Body, on: date) -> tuple[Loaded, list[Place], list[Sittin
     memberships = _memberships(body=body.pk)
     loaded = Loaded.of(seats, memberships)
     places = zip(loaded.seats, seats, strict=True)
-    sitting = zip(loaded.memberships, memberships, strict=True)
     return (
         loaded,
-        [Place(*fact, *row[len(SEAT_COLUMNS) :]) for (_body, fact, _owner), row in places],
-        [Sitting(*fact, *row[len(MEMBERSHIP_COLUMNS) :]) for (_body, fact), row in sitting],
+        [Place(*fact, *row[len(SEAT_COLUMNS) :]) for (_body, fact), row in places],
+        [Sitting(*row[1:]) for row in memberships],
     )
 
 

@@ -23,6 +23,7 @@ from governance.enums import MeetingState, OccurrenceState
 from governance.models import Body, CalendarFeed, DutyOccurrence, Meeting, MeetingStatus
 from governance.permissions_duties import my_scopes
 from governance.permissions_meetings import visible_meetings
+from governance.selectors.calendar_work import CalendarEntry, my_work
 from governance.selectors.my_agenda import my_meetings, my_occurrences
 from governance.selectors.requests_links import TOKEN_LENGTH, hash_of
 
@@ -77,7 +78,11 @@ def public_entries(body: Body, on: date) -> list[FeedEntry]:
 
 
 def own_entries(user: User, on: date) -> list[FeedEntry]:
-    """Return the meetings of somebody over all deals, and what he sees to. Three queries and his rights."""
+    """Return the meetings of somebody over all deals, what he sees to, and what he has to do himself.
+
+    That are his actions, written rounds without his answer, and questions to a party he answers for. Six
+    queries and his rights.
+    """
     scopes = my_scopes(user)
     meetings = sorted(my_meetings(*_moments(on), scopes), key=lambda meeting: meeting.pk)
     occurrences = my_occurrences(on - BEHIND, on + AHEAD, on, scopes)
@@ -87,7 +92,12 @@ def own_entries(user: User, on: date) -> list[FeedEntry]:
         for occurrence in sorted(occurrences, key=lambda occurrence: occurrence.pk)
         if occurrence.state == OccurrenceState.PLANNED and occurrence.meeting_id not in shown
     ]
-    return [*_meeting_entries(meetings), *(_owed_entry(occurrence) for occurrence in owed)]
+    work = sorted((entry for entry in my_work(user, on) if entry.uid), key=lambda entry: entry.uid)
+    return [
+        *_meeting_entries(meetings),
+        *(_owed_entry(occurrence) for occurrence in owed),
+        *(_work_entry(entry) for entry in work if on - BEHIND <= entry.day <= on + AHEAD),
+    ]
 
 
 def _moments(on: date) -> tuple[datetime, datetime]:
@@ -131,6 +141,18 @@ def _owed_entry(occurrence: DutyOccurrence) -> FeedEntry:
         ends=occurrence.due + timedelta(days=1),
         stamp=datetime.combine(occurrence.opens, time.min, UTC),
         url=absolute_url(path),
+    )
+
+
+def _work_entry(entry: CalendarEntry) -> FeedEntry:
+    return FeedEntry(
+        uid=entry.uid,
+        title=f"{entry.title} ({entry.text})",
+        starts=entry.day,
+        ends=entry.day + timedelta(days=1),
+        # The same as long as it is for the same day.
+        stamp=datetime.combine(entry.day, time.min, UTC),
+        url=absolute_url(entry.url),
     )
 
 

@@ -38,7 +38,8 @@ LATE: Text = gettext_lazy("Too late")
 class CalendarEntry:
     """Something on a day. ``badge`` and ``label``: its status; ``moment``: the time it starts, in words.
 
-    ``text``: of whom it is, and where.
+    ``text``: of whom it is, and where. ``uid``: what is to be done, in an agenda that others read; empty for
+    what stands there otherwise, or is done.
     """
 
     day: date
@@ -49,6 +50,7 @@ class CalendarEntry:
     label: Text = ""
     moment: str = ""
     is_late: bool = False
+    uid: str = ""
 
 
 def deal_work(user: Actor, deal: CityDeal, on: date) -> list[CalendarEntry]:
@@ -102,6 +104,7 @@ def action_entries(
             badge="danger" if is_late else "active",
             label=LATE if is_late else TO_DO,
             is_late=is_late,
+            uid=f"action-{action.pk}",
         )
 
 
@@ -131,6 +134,7 @@ def _voice_entries(voices: Iterable[RoundVoice]) -> Iterator[CalendarEntry]:
             url=address("governance:my_round", found.pk),
             badge="safe" if answered else "active",
             label=RoundChoice(voice.choice).label if answered else TO_DO,
+            uid="" if answered else f"round-{found.pk}",
         )
 
 
@@ -150,6 +154,7 @@ def _question_entries(
             badge="danger" if is_late else "active",
             label=_("No answer in time") if is_late else (_("Waits for an answer") if keeps else TO_DO),
             is_late=is_late,
+            uid=f"question-{question.pk}",
         )
 
 

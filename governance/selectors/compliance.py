@@ -104,7 +104,7 @@ def compliance_page(user: Actor, deal: CityDeal, on: date) -> CompliancePage:
     bodies = {body.pk: body for body in _bodies(deal=deal.pk)}
     rows = _Rows(user, deal, bodies, readable_names(user, deal))
     grouped: dict[FindingState, list[ComplianceRow]] = {state: [] for state, _slug, _title in _GROUPS}
-    for finding in checked(deal, on, bodies.values())[1]:
+    for finding in checked(deal, on, bodies.values(), every_office=False)[1]:
         row = rows.row(finding, on)
         if row is not None:
             grouped[finding.state].append(row)
@@ -128,7 +128,8 @@ def rows_of_rules(
         return {}
     bodies = {body.pk: body for body in _bodies(deal=deal.pk)}
     names = EVERYBODY if can_read_finding_names(user, deal) else NOBODY
-    facts, rows = deal_facts(deal, bodies.values(), clauses), _Rows(user, deal, bodies, names)
+    facts = deal_facts(deal, bodies.values(), clauses, every_office=False)
+    rows = _Rows(user, deal, bodies, names)
     found: dict[tuple[int, date], list[ComplianceRow]] = {}
     for number, on in asked:
         # A rule that held in several times is asked in the one that holds on the day.
@@ -150,6 +151,10 @@ class _Rows:
         }
         self._names, self.may_manage = names, can_manage_people(user, deal)
         self._today, self._accept = timezone.localdate(), _("Accept an exception")
+        self._whole = _("The deal as a whole")
+        self._urls = {
+            pk: address("governance:body_detail", deal.slug, body.slug) for pk, body in bodies.items()
+        }
 
     def row(self, finding: Finding, on: date) -> ComplianceRow | None:
         """Return the row of a finding; None where the reader may not open the body it is about."""
@@ -160,8 +165,8 @@ class _Rows:
             line=finding_line(
                 finding, deal, names=self._names, may_manage=self.may_manage and on >= self._today
             ),
-            scope=finding.scope if body else _("The deal as a whole"),
-            scope_url=address("governance:body_detail", deal.slug, body.slug) if body else "",
+            scope=finding.scope if body else self._whole,
+            scope_url=self._urls[body.pk] if body else "",
             accept_url=_accept_url(finding, deal, body) if self.may_manage and on == self._today else "",
             accept_words=self._accept,
         )

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateField, IntegerField, OuterRef, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from citydeal.common.compiled import compiled
 from citydeal.common.findings import Acceptance
@@ -25,7 +25,7 @@ from governance.models import (
     Position,
     Seat,
 )
-from governance.models.person import full_name
+from governance.models.person import full_name_at
 from governance.rules.check import CovenantClause
 from governance.rules.facts import (
     BodyFacts,
@@ -120,35 +120,54 @@ def _clauses(deal: Any) -> QuerySet[Any]:
 _Named = tuple[int, str, str]
 
 
-# What a page asks of seats and memberships comes behind these columns, so that rules can read its rows.
-_OWNERS = [f"{path}organization__{name}" for path in ("party__", "") for name in ("id", "name", "kind")]
-SEAT_COLUMNS = ("body_id", "start", "end", "pk", "label", "asked_on", *_OWNERS)
+# What a page asks of seats and memberships comes behind these columns, so that rules can read its rows:
+# the body, the fields of the fact, and of a seat the name and kind of the organisation it belongs to.
+_OWNER = {
+    column: [f"{path}organization__{column}" for path in ("party__", "")] for column in ("id", "name", "kind")
+}
+SEAT_COLUMNS = (
+    *("body_id", "start", "end", "pk"),
+    Coalesce(NullIf("label", Value("")), *_OWNER["name"], Value("")),
+    Coalesce(*_OWNER["id"]),
+    "asked_on",
+    Coalesce(*_OWNER["name"]),
+    Coalesce(*_OWNER["kind"]),
+)
 MEMBERSHIP_COLUMNS = (
     *("body_id", "start", "end", "pk", "person_id"),
-    *("person__given_name", "person__prefix", "person__family_name"),
+    full_name_at("person__"),
     *("seat_id", "position__organization_id", "role", "is_deputy", "term_end", "predecessor_id"),
 )
+_MEMBERSHIP = len(MEMBERSHIP_COLUMNS)
 
 
 @dataclass(frozen=True)
 class Loaded:
     """Seats and memberships of bodies with their whole history, as facts in the making.
 
-    ``seats``: (body id, seat, its owner). ``memberships``: (body id, then the fields of a
-    MembershipFact up to its positions).
+    ``seats``: (body id, seat). ``memberships``: body id, then the fields of a MembershipFact up to its
+    positions. ``owners``: the organisations that seats belong to.
     """
 
-    seats: Sequence[tuple[int, SeatFact, _Named | None]]
-    memberships: Sequence[tuple[int, tuple[Any, ...]]]
+    seats: Sequence[tuple[int, SeatFact]]
+    memberships: Sequence[tuple[Any, ...]]
+    owners: set[_Named]
 
     @classmethod
-    def of(cls, seats: Iterable[Any], memberships: Iterable[Any]) -> Loaded:
+    def of(cls, seats: Sequence[Any], memberships: Sequence[Any]) -> Loaded:
         """Take rows that begin with ``SEAT_COLUMNS`` and with ``MEMBERSHIP_COLUMNS``."""
-        known = len(SEAT_COLUMNS)
-        named = len(MEMBERSHIP_COLUMNS)
         return cls(
-            [_seat(*row[:known]) for row in seats],
-            [(row[0], (*row[1:5], full_name(*row[5:8]), *row[8:named])) for row in memberships],
+            [(row[0], _seat(row[1:7])) for row in seats],
+            [row[:_MEMBERSHIP] for row in memberships],
+            {(row[5], row[7], row[8]) for row in seats if row[5]},
+        )
+
+    def and_more(self, other: Loaded) -> Loaded:
+        """Return these with those of other bodies."""
+        return Loaded(
+            [*self.seats, *other.seats],
+            [*self.memberships, *other.memberships],
+            self.owners | other.owners,
         )
 
 
@@ -168,13 +187,10 @@ def _membership_rows(bodies: Any) -> QuerySet[Any]:
     return Membership.objects.filter(body__any=bodies).values_list(*MEMBERSHIP_COLUMNS)
 
 
-def _seat(
-    body_id: int, start: date, end: date | None, pk: int, label: str, asked_on: date | None, *owners: Any
-) -> tuple[int, SeatFact, _Named | None]:
-    """Return a seat as a fact; ``owners``: id, name and kind of its party's organisation, then its own."""
-    owner: Any = owners[:3] if owners[0] else owners[3:] if owners[3] else None
-    name = label or (owner[1] if owner else str(Seat(pk=pk)))
-    return body_id, SeatFact(start, end, pk, name, owner[0] if owner else None, asked_on), owner
+def _seat(fields: tuple[Any, ...]) -> SeatFact:
+    """Return a seat as a fact; without a label and an owner it is named by its number."""
+    seat = SeatFact._make(fields)
+    return seat if seat.name else seat._replace(name=str(Seat(pk=seat.id)))
 
 
 def _bodies(
@@ -184,11 +200,12 @@ def _bodies(
     positions: Mapping[int, list[PositionFact]],
 ) -> tuple[BodyFacts, ...]:
     seats: dict[int, list[SeatFact]] = defaultdict(list)
-    for body_id, seat, _owner in loaded.seats:
+    for body_id, seat in loaded.seats:
         seats[body_id].append(seat)
+    held = {person_id: tuple(offices) for person_id, offices in positions.items()}
     memberships: dict[int, list[MembershipFact]] = defaultdict(list)
-    for body_id, fields in loaded.memberships:
-        memberships[body_id].append(MembershipFact._make((*fields, tuple(positions.get(fields[3], ())))))
+    for row in loaded.memberships:
+        memberships[row[0]].append(MembershipFact._make((*row[1:], held.get(row[4], ()))))
     return tuple(
         BodyFacts(
             id=body.pk,
@@ -204,25 +221,39 @@ def _bodies(
     )
 
 
+def _with_offices(
+    bodies: Iterable[Body], loaded: Loaded, clauses: Iterable[CovenantClause]
+) -> set[int | None]:
+    """Return the persons whose offices these clauses read, or who sit for where they hold their office."""
+    kinds = {clause.body_kind for clause in clauses if clause.rule.reads_offices}
+    asked = {body.pk for body in bodies if body.kind in kinds}
+    owned = {seat.id for _body_id, seat in loaded.seats if seat.organization_id}
+    return {row[4] for row in loaded.memberships if row[0] in asked or row[6] not in owned}
+
+
 def deal_facts(
     deal: CityDeal,
     bodies: Iterable[Body],
-    clauses: Iterable[CovenantClause],
+    clauses: Sequence[CovenantClause],
     loaded: Loaded | None = None,
+    *,
+    every_office: bool = True,
 ) -> DealFacts:
     """Return the facts of a deal with these bodies, with their whole dated history.
 
     ``clauses``: what will be asked; what only they read (``Rule.part``) is loaded for them. ``loaded``: what
-    the page has of these bodies already. At most four queries, two with ``loaded``.
+    the page has of these bodies already. ``every_office``: with the offices of all members; else only of
+    those of whom the rules ask it, and facts do not say what somebody is called. At most four queries, two
+    with ``loaded``.
     """
     bodies = list(bodies)
     if loaded is None:
-        loaded = load(bodies) if bodies else Loaded((), ())
-    people = {fields[3] for _body_id, fields in loaded.memberships}
+        loaded = load(bodies) if bodies else Loaded((), (), set())
+    everybody = {row[4] for row in loaded.memberships}
+    people = everybody if every_office else _with_offices(bodies, loaded, clauses)
     ties = _ties(deal=deal.pk, people=list(people))
     positions, employers = _positions(row for row in ties if row[0] is not None)
-    owners = {owner for _body_id, _seat, owner in loaded.seats if owner}
-    organizations = _organizations((row for row in ties if row[0] is None), owners | employers)
+    organizations = _organizations((row for row in ties if row[0] is None), loaded.owners | employers)
     parts = {clause.rule.part: clause.rule.source for clause in clauses if clause.rule.source}
     return DealFacts(
         id=deal.pk,
@@ -235,7 +266,7 @@ def deal_facts(
     )
 
 
-def whole_deal(deal: CityDeal, clauses: Iterable[CovenantClause]) -> DealFacts:
+def whole_deal(deal: CityDeal, clauses: Sequence[CovenantClause]) -> DealFacts:
     """Return the facts of a deal with all its bodies; at most five queries."""
     return deal_facts(deal, Body.objects.filter(deal=deal), clauses)
 

@@ -52,8 +52,7 @@ def findings_of(
     beside = {kind for clause in clauses for kind in clause.rule.beside}
     others = _others(deal=deal.pk, kinds=sorted(beside), known=[b.pk for b in asked]) if beside else []
     if loaded is not None and others:
-        more = load(others)
-        loaded = Loaded([*loaded.seats, *more.seats], [*loaded.memberships, *more.memberships])
+        loaded = loaded.and_more(load(others))
     facts = deal_facts(deal, [*asked, *others], clauses, loaded)
     wanted = {body.pk for body in asked}
     return [
@@ -76,13 +75,15 @@ def findings_for_deal(deal: CityDeal, on: date) -> list[Finding]:
     return checked(deal, on, Body.objects.filter(deal=deal))[1]
 
 
-def checked(deal: CityDeal, on: date, bodies: Iterable[Body]) -> tuple[DealFacts, list[Finding]]:
+def checked(
+    deal: CityDeal, on: date, bodies: Iterable[Body], *, every_office: bool = True
+) -> tuple[DealFacts, list[Finding]]:
     """Return the facts of a deal with what every rule says of them; ``bodies``: all of the deal.
 
-    At most six queries, five where the bodies are loaded.
+    ``every_office``: see ``deal_facts``. At most six queries, five where the bodies are loaded.
     """
     clauses = clauses_of(deal)
-    facts = deal_facts(deal, bodies, clauses)
+    facts = deal_facts(deal, bodies, clauses, every_office=every_office)
     found = [finding for clause in clauses for finding in check(clause, facts, on, deal.warning_days)]
     return facts, sorted(found, key=lambda finding: (finding.rule, finding.scope))
 

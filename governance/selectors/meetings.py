@@ -336,7 +336,12 @@ def _acts(user: Actor, meeting: Meeting, manages: bool) -> list[Act]:
             invited,
             act("meeting_step", _("Not begun yet"), MeetingState.CONVENED.value),
         ],
-        MeetingState.MINUTES: [act("meeting_step", _("Back to the meeting"), MeetingState.IN_SESSION.value)],
+        MeetingState.MINUTES: [
+            act("report_agenda", _("Put the report on the next agenda"))
+            if meeting.remarks_until
+            else act("report_send", _("Send the draft round"), is_main=True),
+            act("meeting_step", _("Reopen the meeting"), MeetingState.IN_SESSION.value, is_negative=True),
+        ],
     }
     return found.get(state, [])
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from governance.models import Membership, Nomination, Party, PartyContact, PartyRequest, Seat
+from governance.signals import work_of_parties
 
 # What happens to a place; MOVES is followed by the number of the party that it goes to.
 STAYS, ENDS, SEAT_ENDS, MOVES = "stays", "ends", "seat_ends", "moves-"
@@ -38,6 +39,8 @@ class Place:
     ``key`` names it in forms. ``is_double``: an organisation would have more than one seat in this body,
     or more than one open question of a kind. ``asked``: the open question to the party; for a seat it
     shares what happens to the seat, as do ``named``, the nominations for it that are still to be handled.
+    ``work``: something of an app above, in words, with its ``record``; ``may_end``: it ends where it does
+    not go on, else it stays.
     """
 
     key: str
@@ -49,6 +52,9 @@ class Place:
     asked: PartyRequest | None = None
     named: tuple[Nomination, ...] = ()
     is_double: bool = False
+    work: str = ""
+    record: Any = None
+    may_end: bool = True
 
     @property
     def people(self) -> str:
@@ -110,6 +116,18 @@ def places_of(parties: Sequence[Party], first_day: date, joining: Sequence[Party
         if r.party_id in by_id and r.seat_id not in seats_here
     ]
     return places
+
+
+def succession_places(
+    parties: Sequence[Party], first_day: date, joining: Sequence[Party] = ()
+) -> list[Place]:
+    """Return what ``places_of`` does, and then what apps above know of these parties.
+
+    At most six queries, and those of the apps.
+    """
+    found = places_of(parties, first_day, joining)
+    answers: Any = work_of_parties.send(Party, parties=parties, first_day=first_day)
+    return [*found, *(place for _receiver, places in answers for place in places)]
 
 
 def _still(first_day: date, path: str = "") -> Q:

@@ -13,7 +13,7 @@ from citydeal.common.dates import holds_on
 from citydeal.common.errors import DomainError
 from citydeal.common.mail import absolute_url, render_mail
 from citydeal.models import User
-from citydeal.services.outbox import queue_mail
+from citydeal.services.outbox import next_round, queue_mail
 from governance.enums import DecisionResult, MeetingState, MembershipRole
 from governance.models import Decision, Meeting, Membership, Person
 from governance.permissions_reports import HELD, can_confirm_list
@@ -73,7 +73,7 @@ def reopen_list(*, actor: User, meeting: Meeting, reason: str) -> Meeting:
 
 @transaction.atomic
 def ask_chair(*, actor: User, meeting: Meeting) -> int:
-    """Mail the chair the link to the list, to confirm it; once a day. Returns the number of mails.
+    """Mail the chair the link to the list, to confirm it. Returns the number of mails.
 
     Raises DomainError without the right, without decisions, when it is confirmed, and for a body whose
     chair nobody can reach. Side effects: mail.
@@ -95,6 +95,8 @@ def ask_chair(*, actor: User, meeting: Meeting) -> int:
     page = reverse(
         "governance:decisions_confirm", args=[meeting.body.deal.slug, meeting.body.slug, meeting.pk]
     )
+    key = f"confirm-list:{meeting.pk}:"
+    number = next_round(key)
     for each in found:
         words = {
             "name": each.name,
@@ -104,7 +106,7 @@ def ask_chair(*, actor: User, meeting: Meeting) -> int:
             "link": absolute_url(page),
         }
         queue_mail(
-            key=f"confirm-list:{meeting.pk}:{today}:{each.person_id}",
+            key=f"{key}{number}:{each.person_id}",
             kind="decision_list",
             to=each.email,
             user=each.user,

@@ -22,6 +22,7 @@ from governance.services.bodies import lock_body
 from governance.services.checks import check_period, check_within, require_manager, save_checked
 from governance.services.competences import check_competent
 from governance.services.decisions_checks import check_session, check_terms
+from governance.signals import decision_carries
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ def withdraw_decision(*, actor: User, decision: Decision, on: date, reason: str)
         *Body.objects.filter(closing_decision=decision).values_list("name", flat=True),
         *(_("exception to rule %(number)s") % {"number": n} for n in _exceptions(decision)),
         *Meeting.objects.filter(adoption=decision).values_list("title", flat=True),
+        *(name for _app, names in decision_carries.send(Decision, decision=decision) for name in names or ()),
     ]
     if resting:
         raise DomainError(

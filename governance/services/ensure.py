@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from citydeal.services.jobs import record_run
 from citydeal.services.news import send_weekly_lists
@@ -13,6 +14,7 @@ from governance.services.requests import pass_questions_on, withdraw_from_the_go
 from governance.services.requests_checks import ensure_member_checks
 from governance.services.rights import SyncResult, sync_all
 from governance.services.rounds_closing import ensure_rounds
+from governance.signals import ensured
 
 JOB = "ensure"
 
@@ -23,7 +25,7 @@ class EnsureResult:
     asked, and to the calendars.
 
     ``rounds``: written rounds closed or reminded of; ``actions``: reminded of; ``lists``: mailed; ``passed``:
-    questions that went on to another contact.
+    questions that went on to another contact; ``above``: mails of the apps above.
     """
 
     rights: SyncResult
@@ -34,6 +36,7 @@ class EnsureResult:
     actions: int = 0
     lists: int = 0
     passed: int = 0
+    above: int = 0
 
     def __str__(self) -> str:
         """Return the numbers in words, for operators."""
@@ -43,7 +46,8 @@ class EnsureResult:
             f" questions: {self.withdrawn} withdrawn, {self.passed} to another contact;"
             f" member checks: {self.asked} asked;"
             f" calendar: {self.calendar};"
-            f" written rounds: {self.rounds}; actions: {self.actions} reminded; weekly lists: {self.lists}"
+            f" written rounds: {self.rounds}; actions: {self.actions} reminded; weekly lists: {self.lists};"
+            f" the work: {self.above} mailed"
         )
 
 
@@ -63,6 +67,7 @@ def ensure(on: date) -> EnsureResult:
             calendar=ensure_duties(on),
             rounds=ensure_rounds(on),
             actions=remind_actions(on),
+            above=_ask_above(on),
             lists=send_weekly_lists(on),
             # Last: it is many mails, and nothing of the others waits for it.
             asked=ensure_member_checks(on),
@@ -70,3 +75,9 @@ def ensure(on: date) -> EnsureResult:
         run.failed = bool(result.calendar.failed)
         run.summary = str(result)
     return result
+
+
+def _ask_above(on: date) -> int:
+    """Let the apps above do what they owe; what fails in one is logged, and the others go on."""
+    answers: Any = ensured.send_robust(EnsureResult, on=on)
+    return sum(made for _receiver, made in answers if isinstance(made, int))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from citydeal.celery import kick
+from citydeal.kick import kick
 from citydeal.models import User
 from governance.enums import PackState
 from governance.models import Meeting, MeetingPack

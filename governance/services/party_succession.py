@@ -25,13 +25,22 @@ from citydeal.models import User
 from governance.enums import OrganizationKind, PartyState, RequestKind, SuccessionKind
 from governance.models import CityDeal, Party, PartySuccession
 from governance.selectors.organizations import free_slug, organization_named
-from governance.selectors.parties_places import ENDS, SEAT_ENDS, Place, goes_to, moves_to, places_of
+from governance.selectors.parties_places import (
+    ENDS,
+    SEAT_ENDS,
+    STAYS,
+    Place,
+    goes_to,
+    moves_to,
+    succession_places,
+)
 from governance.services.checks import check_period, require_manager, save_checked
 from governance.services.parties import change_party_state, check_choices, end_place
 from governance.services.parties_ledger import Ledger, obstacles, take_back
 from governance.services.party_succession_moves import Mover
 from governance.services.register import add_organization
 from governance.services.requests import lock_open_questions
+from governance.signals import succession_built_on, succession_goes_back, work_goes_on
 
 # What somebody types to let an act hold in the past.
 PAST_WORDS = gettext_lazy("in the past")
@@ -71,6 +80,8 @@ def succession_options(count_after: int, place: Place) -> list[str]:
     if place.asked is not None and place.seat is None and place.asked.seat_id is not None:
         return [ENDS]  # the seat it was about does not go on
     goes = [moves_to(number) for number in range(count_after)]
+    if place.work:
+        return [*goes, ENDS if place.may_end else STAYS]
     return [*goes, SEAT_ENDS if place.seat else ENDS]
 
 
@@ -80,7 +91,7 @@ def succeed_parties(
 ) -> PartySuccession:
     """Let parties be followed up by others from a day on, with all they hold and all they are asked.
 
-    ``choices``: the key of each place (``places_of``) → ``moves_to`` a party, first those of
+    ``choices``: the key of each place (``succession_places``) → ``moves_to`` a party, first those of
     ``terms.after`` and then those of ``terms.new``; or it ends on the day before. Returns the succession.
     Raises DomainError, with its field, without the right; on parties of another deal, twice the same one,
     or one that was followed up already; on a day in the past without the words for it; and where a place
@@ -94,7 +105,7 @@ def succeed_parties(
         raise DomainError(_("You chose the same party twice."), field="after")
     state = _check_states(before, terms.date)
     lock_open_questions(before)
-    places = places_of(before, terms.date, terms.after)
+    places = succession_places(before, terms.date, terms.after)
     check_choices(places, choices, partial(succession_options, len(after)))
     succession = save_checked(
         PartySuccession(deal=deal, kind=terms.kind, date=terms.date, note=terms.note, created_by=actor)
@@ -111,7 +122,10 @@ def succeed_parties(
             mover.college_goes_to(place.party, None if number is None else after[number])
     for place in places:
         number = goes[place.key]
-        if number is None:
+        if place.work:
+            party = None if number is None else after[number]
+            work_goes_on.send(PartySuccession, place=place, party=party, succession=succession, actor=actor)
+        elif number is None:
             end_place(ledger, place, choices[place.key], terms.date - DAY)
         else:
             mover.move(place, after[number])
@@ -134,6 +148,7 @@ def undo_succession(*, actor: User, succession: PartySuccession) -> PartySuccess
     in_the_way = undo_obstacles(succession)
     if in_the_way:
         raise DomainError(" ".join([_("This cannot be taken back any more."), *in_the_way]))
+    succession_goes_back.send(PartySuccession, succession=succession, actor=actor)
     take_back(actor, succession)
     succession.undone_at = timezone.now()
     succession.undone_by = actor
@@ -143,6 +158,9 @@ def undo_succession(*, actor: User, succession: PartySuccession) -> PartySuccess
 def undo_obstacles(succession: PartySuccession) -> list[str]:
     """Return what stands in the way of taking a succession back, one sentence each."""
     found = obstacles(succession)
+    answers: Any = succession_built_on.send(PartySuccession, succession=succession)
+    for _receiver, sentences in answers:
+        found += sentences
     made = succession.changes.filter(made=True)
     passed_on = succession.changes.filter(request__isnull=False).values("request")
     ours = {

@@ -114,7 +114,8 @@ def merge_people(
     return result
 
 
-# What names a person → the way from it to its deal. An office, a delegation and a calendar are of no deal.
+# What names a person → the way from it to its deal. An office, a delegation and a calendar are of no deal. A
+# table of an app above says it itself, as ``DEAL_PATH``.
 DEAL_OF: dict[type[models.Model], str] = {
     Membership: "body__deal",
     DealRole: "deal",
@@ -147,7 +148,7 @@ def _check_deals(act: _Merge) -> None:
     people += Delegation.objects.filter(delegate=act.double).values_list("person", flat=True)
     ties = Q()
     for model, column in person_columns():
-        to_deal = DEAL_OF.get(model)
+        to_deal = DEAL_OF.get(model, getattr(model, "DEAL_PATH", None))
         if to_deal is not None:
             rows = model._default_manager.filter(**{f"{column}__in": people})
             ties |= Q(pk__in=rows.order_by().values(to_deal))

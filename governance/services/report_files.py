@@ -8,8 +8,6 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
-import pypandoc  # type: ignore[import-untyped]
-import typst
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -19,7 +17,7 @@ from django.utils.translation import gettext as _
 from governance.models import Meeting
 from governance.selectors.outcomes import DecisionLine
 from governance.selectors.reports import ReportItem, ReportPage
-from governance.services.typesetting import typeset
+from governance.services.typesetting import TypesettingError, typeset
 
 PDF, ODT = "pdf", "odt"
 KINDS = {PDF: "application/pdf", ODT: "application/vnd.oasis.opendocument.text"}
@@ -58,7 +56,7 @@ def as_pdf(data: dict[str, Any]) -> bytes:
     for each in (data, _without_pictures(data)):
         try:
             return typeset("report.typ", each, standards=["a-2a", "ua-1"])
-        except typst.TypstError:
+        except TypesettingError:
             continue
     # The report is worth more than the standards.
     return typeset("report.typ", data)
@@ -71,6 +69,9 @@ def as_odt(data: dict[str, Any]) -> bytes:
 
 def html_to_odt(html: str, title: str) -> bytes:
     """Return a text in HTML as ODT. The converter reads only what it is handed."""
+    # Not at the start of every web worker: few of them ever make a file.
+    import pypandoc  # type: ignore[import-untyped]
+
     command = [
         pypandoc.get_pandoc_path(),
         *("--from", "html", "--to", "odt", "--sandbox", "--output", "-"),

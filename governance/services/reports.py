@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.mail import absolute_url, render_mail
 from citydeal.models import User
-from citydeal.services.outbox import queue_mail
+from citydeal.services.outbox import next_round, queue_mail
 from governance.enums import AgendaSection, FixedItem, ItemKind, MeetingState, Presence
 from governance.models import AgendaItem, Meeting, MeetingRemark, Person
 from governance.permissions_agenda import COMING_STATES, can_read_item
@@ -65,9 +65,9 @@ def write_item(*, actor: User, item: AgendaItem, text: str, seen: str) -> bool:
 def send_draft(*, actor: User, meeting: Meeting, until: date) -> int:
     """Send the draft to who was there, for remarks until ``until`` (included); returns the number of mails.
 
-    From now on the members read it. Sent again, it gives a new last day and goes to all of them. Raises
-    DomainError without the right, while the meeting is in session, before anybody wrote down who was
-    there, without any text, and on a day that cannot be. Side effects: history, mail.
+    From now on the members read it. Sent again, it goes to all of them once more, with the last day of then.
+    Raises DomainError without the right, while the meeting is in session, before anybody wrote down who
+    was there, without any text, and on a day that cannot be. Side effects: history, mail.
     """
     meeting = lock_meeting(meeting)
     require_secretary(actor, meeting)
@@ -91,7 +91,10 @@ def _mail_draft(meeting: Meeting, people: list[Person]) -> int:
     link = absolute_url(
         reverse("governance:report_detail", args=[meeting.body.deal.slug, meeting.body.slug, meeting.pk])
     )
-    mailed = 0
+    # Each time it is sent is a round of its own: a draft that was put right has to reach them.
+    key = f"report-draft:{meeting.pk}:"
+    number = next_round(key)
+    mailed = set()
     for recipients in recipients_of_each(people).values():
         for each in recipients:
             words = {
@@ -102,14 +105,14 @@ def _mail_draft(meeting: Meeting, people: list[Person]) -> int:
                 "link": link,
             }
             queue_mail(
-                key=f"report-draft:{meeting.pk}:{meeting.remarks_until}:{each.email.casefold()}"[:200],
+                key=f"{key}{number}:{each.email.casefold()}"[:200],
                 kind="report_draft",
                 to=each.email,
                 user=each.user,
                 **asdict(render_mail("governance/mail/report_draft", words)),
             )
-            mailed += 1
-    return mailed
+            mailed.add(each.email.casefold())
+    return len(mailed)
 
 
 @transaction.atomic

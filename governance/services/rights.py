@@ -34,6 +34,7 @@ from governance.permissions import (
     BODY_ROLE_RIGHTS,
     DEAL_ROLE_RIGHTS,
     DELEGATE,
+    DEPUTY,
     deal_role_of,
 )
 
@@ -73,13 +74,16 @@ class SyncResult:
     regranted: int
 
 
+# Roles that do more in a body than read.
+_ACTING = frozenset(role for role, rights in BODY_ROLE_RIGHTS.items() if rights > BODY_ROLE_RIGHTS[DEPUTY])
 _OUR_GROUPS = Q(name__startswith="deal:") | Q(name__startswith="body:")
 
 
 def roles_on(on: date, user_ids: Iterable[int] | None = None) -> dict[int, set[ScopedRole]]:
     """Return the roles that each active account holds on a day: account id → roles.
 
-    ``user_ids`` narrows to those accounts. Three queries, five where somebody acts for another.
+    ``user_ids`` narrows to those accounts. Three queries, five where somebody acts for another, and one more
+    where somebody is deputy of a chair or a secretary.
     """
     who = Q(person__user__is_active=True)
     if user_ids is not None:
@@ -88,17 +92,39 @@ def roles_on(on: date, user_ids: Iterable[int] | None = None) -> dict[int, set[S
     memberships = (
         Membership.objects.filter(who, holds_on(on), holds_on(on, "body__"))
         .select_related("body", "person")
-        .only("role", "is_deputy", "body__deal_id", "body__kind", "person__user_id")
+        .only("role", "is_deputy", "seat_id", "body__deal_id", "body__kind", "person__user_id")
     )
+    alone = _alone(on, memberships)
     for membership in memberships:
         roles = found[membership.person.user_id or 0]
-        roles.add(ScopedRole("body", membership.body_id, str(membership.role)))
+        own = DEPUTY if membership.is_deputy and membership.pk not in alone else str(membership.role)
+        roles.add(ScopedRole("body", membership.body_id, own))
         roles.add(ScopedRole("deal", membership.body.deal_id, deal_role_of(membership)))
     for role in DealRole.objects.filter(who, holds_on(on)).select_related("person"):
         found[role.person.user_id or 0].add(ScopedRole("deal", role.deal_id, str(role.role)))
     for user_id, acting in _acting_on(on, user_ids).items():
         found[user_id] |= acting
     return found
+
+
+def _alone(on: date, memberships: Iterable[Membership]) -> set[int]:
+    """Return the deputies who act as chair or secretary: nobody sits on their seat, or has that role.
+
+    As long as somebody does, a deputy only reads: adopting and confirming are for who was chosen for it.
+    """
+    deputies = [each for each in memberships if each.is_deputy and each.role in _ACTING]
+    if not deputies:
+        return set()
+    bodies = {each.body_id for each in deputies}
+    held = Membership.objects.filter(holds_on(on), body__in=bodies, is_deputy=False).order_by()
+    filled = {
+        place
+        for body, seat, role in held.values_list("body", "seat", "role")
+        for place in (seat or 0, (body, role))
+    }
+    return {
+        each.pk for each in deputies if each.seat_id not in filled and (each.body_id, each.role) not in filled
+    }
 
 
 def _acting_on(on: date, user_ids: Iterable[int] | None) -> dict[int, set[ScopedRole]]:
@@ -146,9 +172,19 @@ def sync_user(user: User, on: date) -> SyncResult:
 
 
 def sync_person(person: Person, on: date) -> None:
-    """Make the rights of a person's account, and of who acts for the person, what the roles give."""
+    """Make the rights of a person's account what the roles give, and of who acts for the person.
+
+    Those are who has a delegation, and the deputies of chairs and secretaries in the same bodies: they act
+    once nobody sits there.
+    """
     acting = Delegation.objects.filter(holds_on(on), person=person, delegate__user__isnull=False)
-    accounts = User.objects.filter(Q(pk=person.user_id) | Q(person__in=acting.order_by().values("delegate")))
+    bodies = Membership.objects.filter(person=person).order_by().values("body")
+    deputies = Membership.objects.filter(holds_on(on), is_deputy=True, role__in=_ACTING, body__in=bodies)
+    accounts = User.objects.filter(
+        Q(pk=person.user_id)
+        | Q(person__in=acting.order_by().values("delegate"))
+        | Q(person__in=deputies.order_by().values("person"))
+    )
     for user in accounts.order_by("pk"):
         sync_user(person.user if person.user and person.user_id == user.pk else user, on)
 

@@ -123,6 +123,7 @@ class DutyChooseView(DutyActView):
     """Choose what is owed and when; the next page asks the rest."""
 
     form_class = ChooseDutyForm
+    only_leads_on = True
     heading = gettext_lazy("What does the deal owe?")
     submit = gettext_lazy("Continue")
 

@@ -34,7 +34,7 @@ class InvitationsArea(MemberView, MeetingManagerMixin, ActionView):
     def crumbs(self) -> list[tuple[str, str]]:
         """Return deal, body and meeting."""
         day = date_format(self.meeting.day, "DATE_FORMAT")
-        return [*super().crumbs(), (f"{self.meeting.title} {day}", self.meeting.get_absolute_url())]
+        return [*super().crumbs(), (f"{self.meeting.title}, {day}", self.meeting.get_absolute_url())]
 
     def get_success_url(self) -> str:
         """Return to the list."""

@@ -113,7 +113,7 @@ class ReplyView(ActionView):
         if not isinstance(form, ReplyForm):
             raise TypeError
         reply_to_invitation(actor=self.actor, invitation=self.asked, given=form.given())
-        return _("Thank you. Your answer is noted. You can change it until the meeting begins.")
+        return _("Thank you. Your answer is noted.")
 
 
 class InvitationAnswerView(ReplyView):

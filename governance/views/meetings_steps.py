@@ -88,7 +88,8 @@ class MeetingConveneView(CallingView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say until when the invitation should be sent by the way of working."""
         before = timedelta(days=way_of(self.body.pk).invite_days)
-        return super().get_context_data(due_on=self.meeting.day - before, **kwargs)
+        due = self.meeting.day - before
+        return super().get_context_data(due_on=due, is_late=due < self.today, **kwargs)
 
     def perform(self, form: Form) -> Text:
         """Send it."""

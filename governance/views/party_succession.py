@@ -16,6 +16,7 @@ from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from citydeal.common.forms import PortalForm
 from citydeal.common.only import only
+from citydeal.common.slots import parts_of
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView, PageView
 from governance.forms.parties_places import PlacesForm
@@ -23,7 +24,7 @@ from governance.forms.party_succession import SuccessionForm
 from governance.models import Party, PartySuccession
 from governance.permissions import can_manage_people, can_read_history
 from governance.selectors.organizations import organization_named
-from governance.selectors.parties_places import places_of
+from governance.selectors.parties_places import succession_places
 from governance.selectors.party_succession import parties_to_succeed, succession_page
 from governance.services.party_succession import (
     check_succession,
@@ -71,7 +72,7 @@ class SuccessionCreateView(PlacesView):
         self.known = [o.name for new in terms.new if (o := organization_named(new.name))]
         return PlacesForm(
             data,
-            places=places_of(terms.before, terms.date, terms.after),
+            places=succession_places(terms.before, terms.date, terms.after),
             options=partial(succession_options, terms.count_after),
             first_day=terms.date,
             names=[*(party.organization.name for party in terms.after), *(new.name for new in terms.new)],
@@ -141,7 +142,8 @@ class SuccessionDetailView(SuccessionMixin, PageView):
             raise Http404
         page = succession_page(self.deal, self.succession)
         may_manage = can_manage_people(self.user, self.deal)
-        return super().get_context_data(page=page, may_manage=may_manage, **kwargs)
+        parts = parts_of("succession_detail", succession=self.succession)
+        return super().get_context_data(page=page, may_manage=may_manage, parts=parts, **kwargs)
 
 
 class SuccessionUndoView(SuccessionMixin, ManagerMixin, ActionView):

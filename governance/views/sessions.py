@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import ngettext
 from django.views.generic import View
 
@@ -33,7 +34,8 @@ class SessionMixin(MeetingMixin):
 
     def crumbs(self) -> list[tuple[str, str]]:
         """Return deal, body and meeting."""
-        return [*super().crumbs(), (self.meeting.title, self.meeting.get_absolute_url())]
+        day = date_format(self.meeting.day, "DATE_FORMAT")
+        return [*super().crumbs(), (f"{self.meeting.title}, {day}", self.meeting.get_absolute_url())]
 
     def page_url(self, name: str) -> str:
         """Return the address of another page of this meeting."""

@@ -71,7 +71,7 @@ class TestTasks:
             tasks={"own.task": SimpleNamespace(time_limit=None), "celery.chord": None},
             amqp=SimpleNamespace(router=router),
         )
-        monkeypatch.setattr(checks, "app", fake_app)
+        monkeypatch.setattr("citydeal.celery.app", fake_app)
         return fake_app
 
     def found(self) -> list[str]:

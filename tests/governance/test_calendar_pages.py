@@ -10,7 +10,8 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from citydeal.common.calendar_feed import FeedEntry, feed_bytes
-from governance.models import CalendarFeed, PartyRequest
+from governance.models import CalendarFeed, Membership, PartyRequest
+from governance.selectors.calendar_feeds import own_entries
 from governance.services.calendar_feeds import make_feed, revoke_feed
 from governance.services.rights import sync_all
 from tests.factories.actions import ActionItemFactory, RoundVoiceFactory, WrittenRoundFactory
@@ -397,6 +398,27 @@ class TestBodyFeed:
 
 class TestMyFeed:
     PAGE = "/mijn/agenda/abonnement/"
+
+    def test_what_somebody_has_to_do_stands_there_until_it_is_done(self, cast):
+        user, person = cast.users["member"], cast.people["member"]
+        today = timezone.localdate()
+        action = ActionItemFactory(body=cast.steering, person=person, text="Bel de gemeente")
+        voice = RoundVoiceFactory(
+            round__body=cast.steering, membership=Membership.objects.get(person=person), person=person
+        )
+        late = ActionItemFactory(body=cast.steering, person=person, due_on=today - timedelta(days=400))
+        entries = {entry.uid: entry for entry in own_entries(user, today)}
+        assert set(entries) == {f"action-{action.pk}", f"round-{voice.round_id}"}, late
+        shown = entries[f"action-{action.pk}"]
+        assert shown.title == "Actie: Bel de gemeente (Stuurgroep, De Deal)"
+        assert (shown.starts, shown.ends) == (action.due_on, action.due_on + timedelta(days=1))
+        assert entries[f"round-{voice.round_id}"].url.endswith(f"/{voice.round_id}/")
+        assert own_entries(user, today) == list(entries.values())
+        action.state, action.finished_on = "done", today
+        action.save()
+        voice.choice, voice.answered_at = "agree", timezone.now()
+        voice.save()
+        assert own_entries(user, today) == []
 
     def address(self, client):
         page = text(client, self.PAGE)

@@ -11,7 +11,7 @@ from citydeal.services.accounts import demo_accounts
 from governance.enums import DealRoleKind
 from governance.management.demo_data import people
 from governance.management.demo_data.people import register_demo_accounts
-from governance.models import DealRole, Person
+from governance.models import DealRole, Party, PartyContact, PartyRequest, Person
 from governance.permissions import (
     can_manage_people,
     can_read_history,
@@ -56,7 +56,6 @@ class TestPeople(DemoTestCase):
         assert check_drift(self.today).drift == []
 
     def test_the_secretariat_acts_for_the_alderman_and_reads_nothing_personal(self):
-        from governance.models import PartyRequest
         from governance.permissions import can_answer_request
 
         helper, contact = account(people.SECRETARIAT), account(people.CONTACT)
@@ -68,6 +67,15 @@ class TestPeople(DemoTestCase):
         assert not takes_part(contact, self.deal)
         waiting = PartyRequest.objects.get(seat__party__organization__slug="gemeente-oosterbeemd")
         assert can_answer_request(contact, waiting)
+
+    def test_municipalities_can_be_asked_by_link(self):
+        """Four of the invented deal, and all of the real one; there nothing is asked, so nobody is late."""
+        of_deal = PartyContact.objects.filter(party__deal=self.deal, party__organization__kind="municipality")
+        assert of_deal.exclude(person__email="").count() == 4
+        municipalities = Party.objects.filter(deal=self.slim, organization__kind="municipality")
+        with_contact = municipalities.filter(contacts__person__email__endswith=".example")
+        assert with_contact.count() == municipalities.count() == 10
+        assert not PartyRequest.objects.filter(party__deal=self.slim).exists()
 
     def test_accounts_carry_the_name_of_their_person(self):
         for person in Person.objects.exclude(user=None).select_related("user"):

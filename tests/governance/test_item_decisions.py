@@ -269,6 +269,15 @@ class TestList:
         refused(confirm_list, **fields)
         refused(ask_chair, actor=secretary, meeting=meeting)
 
+    def test_a_list_that_was_opened_again_is_brought_to_the_chair_again(self, cast, secretary, item):
+        DecisionFactory(body=cast.steering, item=item)
+        asked = {"actor": secretary, "meeting": item.meeting}
+        assert ask_chair(**asked) == 1
+        confirm_list(actor=cast.users["chair"], meeting=item.meeting)
+        reopen_list(actor=cast.users["chair"], meeting=item.meeting, reason="Eén besluit vergeten")
+        assert ask_chair(**asked) == 1
+        assert OutgoingMail.objects.filter(kind="decision_list").count() == 2
+
     def test_not_before_the_session(self, cast, item):
         item.meeting.state = MeetingState.CONVENED
         item.meeting.save()

@@ -86,9 +86,9 @@ class TestLoading:
     def test_it_says_what_it_loaded(self, demo):
         assert demo.splitlines() == [
             "Demo: 11 accounts made, 0 already there.",
-            "Demo: slim-maatwerk: 30 parties, 32 people, 6 bodies, 13 rules.",
+            "Demo: slim-maatwerk: 30 parties, 42 people, 6 bodies, 13 rules.",
             "Demo: een-slimme-stad: 12 parties, 4 people, 5 bodies, 4 rules.",
-            "Demo: dichtbij-geregeld: 17 parties, 30 people, 18 bodies, 15 rules.",
+            "Demo: dichtbij-geregeld: 17 parties, 32 people, 18 bodies, 15 rules.",
         ]
 
     def test_loading_again_changes_nothing(self, demo):

@@ -12,8 +12,14 @@ from django.utils import timezone
 
 from citydeal.enums import Access
 from governance.enums import BodyKind, DelegationReach, MeetingState, Presence, Reply
-from governance.models import Invitation, Meeting, MeetingPack
-from governance.permissions_agenda import can_read_item, own_parties, reads_as_one_of
+from governance.models import Invitation, Meeting, MeetingPack, MeetingQuestion, PartyStatus
+from governance.permissions_agenda import (
+    can_ask_question,
+    can_read_item,
+    invitation_of,
+    own_parties,
+    reads_as_one_of,
+)
 from governance.permissions_meetings import (
     can_view_meeting,
     invited_as,
@@ -293,6 +299,20 @@ class TestInside:
         page = cast.client(OUTSIDER).get(url("item_detail", meeting, item.pk)).content.decode()
         assert "Wat kost dat?" in page
 
+    def test_who_comes_instead_sends_in_a_question_for_the_seat(self, cast, meeting):
+        AgendaItemFactory(meeting=meeting, section="questions")
+        invitation = asked(cast, meeting, "deputy")
+        client = cast.client(OUTSIDER)
+        assert client.post(url("question_ask", meeting), {"text": "Wat kost dat?"}).status_code == 303
+        question = MeetingQuestion.objects.get()
+        assert question.invitation == invitation
+        assert question.history.get().history_user == cast.users[OUTSIDER]
+        invitation.reply = Reply.YES
+        invitation.save()
+        assert not can_ask_question(fresh(cast), meeting), "who was invited comes after all"
+        own = asked(cast, meeting, "guest")
+        assert invitation_of(fresh(cast), meeting) == own
+
 
 def test_who_signed_without_a_seat_opens_the_meeting_of_the_network(cast):
     network = BodyFactory(deal=cast.deal, kind=BodyKind.EXECUTIVES_NETWORK, access=Access.DEAL)
@@ -303,6 +323,23 @@ def test_who_signed_without_a_seat_opens_the_meeting_of_the_network(cast):
 
 
 class TestEnds:
+    def test_for_who_signed_without_a_seat_with_the_party(self, cast, meeting):
+        """A party that withdraws before the meeting; the meetings of before stay open to who was asked."""
+        asked(cast, meeting, "signer")
+        assert can_view_meeting(fresh(cast), meeting)
+        leaves = PartyStatus.objects.create(party=cast.ministry, state="withdrawn", start=meeting.day)
+        assert invited_as(fresh(cast), meeting) is None
+        assert not can_view_meeting(fresh(cast), meeting)
+        assert own_entries(fresh(cast), timezone.localdate()) == []
+        leaves.start = meeting.day + timedelta(days=1)
+        leaves.save()
+        assert can_view_meeting(fresh(cast), meeting)
+
+    def test_a_guest_of_a_party_that_left_stays_a_guest(self, cast, meeting):
+        asked(cast, meeting, "guest", party=cast.ministry)
+        PartyStatus.objects.create(party=cast.ministry, state="withdrawn", start=meeting.day)
+        assert can_view_meeting(fresh(cast), meeting)
+
     def test_with_the_membership_that_ended_before_the_meeting(self, cast, meeting):
         """Nobody brought the list up to date yet; who sat there on the day itself goes on reading."""
         seat = MembershipFactory(seat__body=cast.closed, person=cast.people[OUTSIDER])

@@ -200,6 +200,12 @@ class TestCalling:
         done = secretary.post(url, {"stap": "bevestigen", "reason": "Staking"}, follow=True)
         assert "Deze vergadering is afgezegd. Waarom: Staking" in page(done)
 
+    @pytest.mark.parametrize(("days", "words"), [(300, "gaat de uitnodiging"), (1, "Die dag is voorbij")])
+    def test_when_the_invitation_is_due_is_said(self, cast, secretary, days, words):
+        WayOfWorking.objects.create(body=cast.steering, invite_days=10)
+        coming = MeetingFactory(body=cast.steering, days=days)
+        assert words in page(secretary.get(at("meeting_convene", cast, coming.pk)))
+
     def test_what_cannot_be_is_said(self, cast, secretary):
         past = MeetingFactory(body=cast.steering, days=-3)
         answer = secretary.post(at("meeting_reserve", cast, past.pk), {"stap": "bevestigen"})
@@ -409,6 +415,17 @@ class TestPage:
             assert 'aria-current="step"' not in shown
         else:
             assert shown.count('aria-current="step"') == 1
+
+    def test_after_the_session_the_report_comes_next(self, cast, secretary):
+        held = MeetingFactory(body=cast.steering, state=MeetingState.MINUTES, days=-1)
+        shown = page(secretary.get(held.get_absolute_url()))
+        assert at("report_send", cast, held.pk) in shown
+        assert "Heropen de vergadering" in shown
+        held.remarks_until = soon(1)
+        held.save()
+        shown = page(secretary.get(held.get_absolute_url()))
+        assert at("report_agenda", cast, held.pk) in shown
+        assert at("report_send", cast, held.pk) not in shown
 
     def test_the_next_meetings_stand_on_the_page_of_the_body(self, cast, secretary, meeting):
         assert "Stuurgroep winter" in page(secretary.get(cast.steering.get_absolute_url()))

@@ -78,6 +78,9 @@ TIES = [
     lambda body, person: AgendaItemFactory(meeting__body=body, presenter=person),
     lambda body, person: ForwardItemFactory(body=body, owner=person),
     voice_in,
+    lambda body, person: GroupLeadFactory(group__question__deal=body.deal, person=person),
+    lambda body, person: StepFactory(group__question__deal=body.deal, owner=person),
+    lambda body, person: FrameworkAssessorFactory(framework__deal=body.deal, person=person),
 ]
 
 
@@ -102,9 +105,9 @@ def hold_everything(cast, person):
     EligibleVoterFactory(event__item=item, person=person, voter=person)
     MeetingRemarkFactory(meeting=meeting, person=invitation.person)
     RoundVoiceFactory(round__body=cast.steering, membership=place, person=person)
-    GroupLeadFactory(person=person)
-    StepFactory(owner=person)
-    FrameworkAssessorFactory(person=person)
+    GroupLeadFactory(group__question__deal=cast.deal, person=person)
+    StepFactory(group__question__deal=cast.deal, owner=person)
+    FrameworkAssessorFactory(framework__deal=cast.deal, person=person)
     return place
 
 

@@ -126,10 +126,22 @@ class TestSendingRound:
         AttendeeFactory(meeting=report, presence=Presence.REPLACED, deputy=deputy)
         until = timezone.localdate() + timedelta(days=7)
         assert send_draft(actor=secretary, meeting=report, until=until) == 2
-        assert send_draft(actor=secretary, meeting=report, until=until) == 2
         mails = OutgoingMail.objects.filter(kind="report_draft")
         assert mails.count() == 2
         assert "/verslag/" in mails[0].text
+
+    def test_a_draft_put_right_reaches_them_all_again_with_the_same_last_day(self, secretary, report):
+        item = HeldItemFactory(meeting=report, text="Alles goed.")
+        first = AttendeeFactory(meeting=report).person
+        other = AttendeeFactory(meeting=report).person
+        other.email = first.email.upper()
+        other.save()
+        until = timezone.localdate() + timedelta(days=7)
+        assert send_draft(actor=secretary, meeting=report, until=until) == 1, "one address, one mail"
+        item.refresh_from_db()
+        write_item(actor=secretary, item=item, text="Bijna alles goed.", seen=text_stamp(item.text))
+        assert send_draft(actor=secretary, meeting=report, until=until) == 1
+        assert OutgoingMail.objects.filter(kind="report_draft").count() == 2
 
     def test_what_cannot_be_sent(self, cast, secretary, report):
         fields = {"actor": secretary, "meeting": report, "until": timezone.localdate()}

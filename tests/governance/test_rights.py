@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from guardian.shortcuts import assign_perm
 
+from citydeal.common.history import latest_history_id
 from citydeal.common.object_permissions import rights_of
 from citydeal.models import JobRun, OutgoingMail, User
 from governance import tasks
@@ -39,7 +40,10 @@ from governance.permissions import (
     visible_deals,
     visible_persons,
 )
+from governance.permissions_meetings import can_manage_meetings, is_chair
+from governance.permissions_reports import can_confirm_list
 from governance.services.ensure import ensure
+from governance.services.memberships import end_membership
 from governance.services.rights import check_drift, roles_on, sync_all, sync_user
 from tests.cast import ROLES
 from tests.factories.governance import (
@@ -51,7 +55,9 @@ from tests.factories.governance import (
     PartyRequestFactory,
     PersonFactory,
     SeatFactory,
+    UserFactory,
 )
+from tests.factories.meetings import MeetingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -287,6 +293,69 @@ def test_a_deputy_secretary_does_not_manage(cast):
     )
     sync_user(person.user, timezone.localdate())
     assert f"deal:{cast.deal.pk}:participant" in groups(person.user)
+
+
+class TestDeputyOfAChair:
+    """A deputy reads; the chair's own acts are for the deputy only where nobody sits."""
+
+    @pytest.fixture
+    def chair(self, cast):
+        return Membership.objects.get(person=cast.people["chair"])
+
+    @pytest.fixture
+    def deputy(self, cast, chair):
+        person = PersonFactory(user=UserFactory())
+        MembershipFactory(seat=chair.seat, person=person, role="chair", is_deputy=True)
+        sync_user(person.user, timezone.localdate())
+        return person.user
+
+    def test_reads_and_does_not_confirm_or_decide_as_long_as_the_chair_sits(self, cast, deputy, chair):
+        assert f"body:{cast.steering.pk}:deputy" in groups(deputy)
+        assert can_view_body(deputy, cast.steering)
+        assert not is_chair(deputy, cast.steering)
+        meeting = MeetingFactory(body=cast.steering)
+        assert not can_confirm_list(deputy, meeting)
+        assert can_confirm_list(chair.person.user, meeting)
+
+    def test_acts_at_once_when_the_chair_has_gone(self, cast, deputy, chair):
+        assert chair.end is None
+        yesterday = timezone.localdate() - timedelta(days=1)
+        end_membership(
+            actor=cast.users["project_secretary"],
+            membership=chair,
+            last_day=yesterday,
+            reason="Gestopt",
+            history_id=latest_history_id(chair),
+        )
+        deputy = User.objects.get(pk=deputy.pk)
+        assert is_chair(deputy, cast.steering)
+        assert can_confirm_list(deputy, MeetingFactory(body=cast.steering))
+        assert check_drift(timezone.localdate()).drift == []
+
+    def test_not_beside_a_chair_on_another_seat_nor_beside_a_member_on_this_one(self, cast, chair):
+        person = PersonFactory(user=UserFactory())
+        on_empty = MembershipFactory(seat=cast.empty_seat, person=person, role="chair", is_deputy=True)
+        sync_user(person.user, timezone.localdate())
+        assert not is_chair(person.user, cast.steering)
+        cast.free_chair()
+        sync_user(person.user, timezone.localdate())
+        assert is_chair(User.objects.get(pk=person.user.pk), cast.steering)
+        MembershipFactory(seat=on_empty.seat)
+        sync_user(person.user, timezone.localdate())
+        assert not is_chair(User.objects.get(pk=person.user.pk), cast.steering)
+
+    def test_a_deputy_secretary_prepares_where_there_is_none(self, cast):
+        body = BodyFactory(deal=cast.deal)
+        MembershipFactory(seat=None, body=body, with_position=False)
+        person = PersonFactory(user=UserFactory())
+        place = MembershipFactory(
+            seat=None, body=body, person=person, role="secretary", is_deputy=True, with_position=False
+        )
+        sync_user(person.user, timezone.localdate())
+        assert can_manage_meetings(person.user, body)
+        MembershipFactory(seat=None, body=body, role="secretary", with_position=False)
+        sync_user(person.user, timezone.localdate())
+        assert not can_manage_meetings(User.objects.get(pk=place.person.user_id), body)
 
 
 def test_the_register_lists_people_with_an_office_or_a_role_for_who_keeps_it(cast):

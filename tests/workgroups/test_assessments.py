@@ -306,14 +306,14 @@ class TestPages:
         score(desk.candidate, 5, 4)
         client, page = desk.cast.client("project_secretary"), url("score_matrix", desk.cast, 1)
         client.get(page)
-        with queries(13):
+        with queries(12):
             shown = client.get(page).content.decode()
         assert "<td><strong>88</strong></td>" in shown
         for title in ("Twee", "Drie"):
             score(candidate_of(desk.cast, title), 1, 1)
         score(desk.candidate, 1, 1)
         score(desk.candidate, conflict=True)
-        with queries(13):
+        with queries(12):
             shown = client.get(page).content.decode()
         for words in ("ver uit elkaar", "<td>belang</td>", "3,0 (1–5)", "0–88"):
             assert words in shown

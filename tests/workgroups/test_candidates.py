@@ -294,12 +294,12 @@ class TestListPage:
         )
         client, page = cast.client("project_secretary"), url("candidate_list", cast)
         client.get(page)
-        with queries(13):
+        with queries(11):
             client.get(page)
         for title in ("Twee", "Drie"):
             found = candidate_of(cast, title, outcome="rejected", decision=decision_of(cast))
             scored(cast, framework, found, 2, 2)
-        with queries(13):
+        with queries(11):
             client.get(page)
 
     def test_each_score_with_its_own_version(self, cast):

@@ -301,13 +301,13 @@ class TestMatrix:
     def test_the_same_number_of_queries_for_one_and_three(self, cast, page, runner, queries):
         self.run_tests(cast, runner.party, 1)
         page.get(url("test_matrix", cast))
-        with queries(10):
+        with queries(9):
             page.get(url("test_matrix", cast))
         for _number in range(2):
             party = MunicipalityFactory(deal=cast.deal)
             FrontRunnerFactory(party=party)
             self.run_tests(cast, party, 3)
-        with queries(10):
+        with queries(9):
             page.get(url("test_matrix", cast))
 
     def test_name_and_end_a_front_runner(self, cast, page):

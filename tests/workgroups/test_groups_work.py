@@ -163,7 +163,7 @@ class TestPages:
             MembershipFactory(seat=SeatFactory(body=led.group.body))
         client = led.cast.client("member")
         client.get(url(led, "group_detail"))
-        with queries(15):
+        with queries(13):
             client.get(url(led, "group_detail"))
 
     def test_the_public_sees_steps_and_no_judgements_or_names(self, led):

@@ -133,10 +133,10 @@ class PlanningFilterForm(PortalForm):
     stand = forms.ChoiceField(label=pgettext_lazy("filter", "Show"), required=False, choices=SHOW_CHOICES)
 
     def __init__(
-        self, *args: Any, phases: Iterable[Phase], groups: Iterable[WorkingGroup], **kwargs: Any
+        self, *args: Any, phases: Iterable[Phase], groups: Iterable[tuple[int, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        names = [(str(group.pk), group.body.name) for group in groups]
+        names = [(str(pk), name) for pk, name in groups]
         set_choices(self, "fase", [("", _("All phases")), *((str(phase.pk), phase.name) for phase in phases)])
         set_choices(self, "groep", [("", _("Everybody")), (WHOLE_DEAL, _("The deal as a whole")), *names])
         for field in self.fields.values():

@@ -35,6 +35,7 @@ from workgroups.models.instrument import (
     VersionAttachment,
 )
 from workgroups.models.milestone import Milestone, MilestoneMove, PhaseGate
+from workgroups.models.passed_on import PassedOn
 from workgroups.models.step import (
     GroupGoal,
     GroupLead,
@@ -74,6 +75,7 @@ __all__ = [
     "InstrumentVersion",
     "Milestone",
     "MilestoneMove",
+    "PassedOn",
     "PhaseGate",
     "ProcessQuestion",
     "ProjectCharter",

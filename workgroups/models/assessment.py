@@ -118,6 +118,8 @@ class FrameworkAssessor(models.Model):
     framework = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="assessors")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="assessor_of")
 
+    DEAL_PATH = "framework__deal"
+
     history = HistoricalRecords()
 
     class Meta:

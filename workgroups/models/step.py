@@ -25,6 +25,8 @@ class GroupLead(models.Model):
     start = models.DateField(_("first day"))
     end = models.DateField(_("last day"), null=True, blank=True)
 
+    DEAL_PATH = "group__body__deal"
+
     objects = PeriodQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -104,6 +106,8 @@ class Step(models.Model):
     decision = models.ForeignKey(
         Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="steps"
     )
+
+    DEAL_PATH = "group__body__deal"
 
     history = HistoricalRecords()
 

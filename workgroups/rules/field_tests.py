@@ -58,7 +58,10 @@ class InstrumentFact(Stated):
 
 @dataclass(frozen=True)
 class TestFact(Stated):
-    """A test of an instrument, by one organisation or by an alliance (the id of its body)."""
+    """A test of an instrument, by one organisation or by an alliance (the id of its body).
+
+    ``before``: whose it was until a succession passed it on: the day of that, and the organisation.
+    """
 
     __test__ = False  # for pytest: this is no class of tests
 
@@ -67,6 +70,11 @@ class TestFact(Stated):
     organization: int | None
     alliance: int | None
     has_project: bool
+    before: tuple[tuple[date, int], ...] = ()
+
+    def organization_on(self, on: date) -> int | None:
+        """Return whose test it is on a day."""
+        return next((was for day, was in self.before if on < day), self.organization)
 
     def began(self) -> date | None:
         """Return the day on which it began to run."""
@@ -92,6 +100,15 @@ class SittingFact(Period):
 
 
 @dataclass(frozen=True)
+class HeirFact:
+    """That one organisation followed up another on a day; what was done before counts for it from then on."""
+
+    day: date
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
 class TestFacts:
     """The tests of a deal with their whole history."""
 
@@ -101,6 +118,7 @@ class TestFacts:
     tests: tuple[TestFact, ...] = ()
     runners: tuple[RunnerFact, ...] = ()
     sittings: tuple[SittingFact, ...] = ()
+    heirs: tuple[HeirFact, ...] = ()
 
     def changes(self) -> Iterable[date]:
         """Return the days on which a state, or who is a front-runner, differs from the day before."""
@@ -108,6 +126,8 @@ class TestFacts:
             yield from stated.days()
         for runner in self.runners:
             yield from runner.changes()
+        for heir in self.heirs:
+            yield heir.day
 
     def chosen(self, on: date) -> list[InstrumentFact]:
         """Return the instruments that were chosen on that day."""
@@ -121,15 +141,24 @@ class TestFacts:
         """Return the organisations that take part in a test: who does it, or who sat in the alliance.
 
         Who sits there counts as of the day the test began, or on the day asked where it did not begin yet.
+        Who followed one of them up by then takes part too.
         """
-        if test.organization is not None:
-            return {test.organization}
+        holder = test.organization_on(on)
+        if holder is not None:
+            return self._with_heirs({holder}, on)
         day = test.began() or on
-        return {
+        sat = {
             sitting.organization
             for sitting in self.sittings
             if sitting.body == test.alliance and sitting.holds(day)
         }
+        return self._with_heirs(sat, on)
+
+    def _with_heirs(self, organizations: set[int], on: date) -> set[int]:
+        for heir in self.heirs:
+            if heir.day <= on and heir.before in organizations:
+                organizations.add(heir.after)
+        return organizations
 
     def involved(self, organization: int, on: date) -> set[int]:
         """Return the chosen instruments that an organisation tests or has tested (rule 56)."""

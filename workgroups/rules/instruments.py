@@ -98,8 +98,11 @@ def yields_instruments(deal: DealFacts, body: BodyFacts, on: date, _parameters: 
     found = part.of_group(body.id, on)
     if found:
         return Outcome(True, counts={"count": len(found)})
-    remedy = Remedy(_("See the instruments"), "workgroups:instrument_list")
-    return Outcome(False, remedy=remedy, counts={"count": 0})
+    return Outcome(False, remedy=_see_instruments, counts={"count": 0})
+
+
+def _see_instruments() -> Remedy:
+    return Remedy(_("See the instruments"), "workgroups:instrument_list")
 
 
 def handed_on(deal: DealFacts, on: date, _parameters: Mapping[str, Any]) -> Outcome:
@@ -139,9 +142,7 @@ def every_party_takes_part(deal: DealFacts, on: date, _parameters: Mapping[str, 
         FindingFact(Support.FAILS, organization=one.name, organization_id=one.id, subject=one.name)
         for one in outside
     )
-    return Outcome(
-        False, facts, Remedy(_("See the instruments"), "workgroups:instrument_list"), counts=counts
-    )
+    return Outcome(False, facts, _see_instruments, counts=counts)
 
 
 # --- Words ---------------------------------------------------------------------------------
@@ -203,6 +204,7 @@ INSTRUMENT_RULES = (
         ),
         parameters=(asked_of(BodyKind.WORKING_GROUP),),
         is_target=True,
+        reads_members=False,
         part=INSTRUMENTS,
     ),
     Rule(

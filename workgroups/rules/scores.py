@@ -92,7 +92,14 @@ def points(scores: Mapping[int, int], scales: Sequence[Scale]) -> float:
     Each score counts as far as it is on the way from the lowest to the highest of its scale, times its
     weight; without weights all count the same.
     """
-    weights = [float(scale.weight) if scale.weight is not None else 1.0 for scale in scales]
+    return _points(scores, scales, _weights(scales))
+
+
+def _weights(scales: Sequence[Scale]) -> list[float]:
+    return [float(scale.weight) if scale.weight is not None else 1.0 for scale in scales]
+
+
+def _points(scores: Mapping[int, int], scales: Sequence[Scale], weights: Sequence[float]) -> float:
     parts = [scale.part(scores[scale.id]) * weight for scale, weight in zip(scales, weights, strict=True)]
     return 100 * sum(parts) / sum(weights)
 
@@ -105,11 +112,12 @@ def summaries(
     ``rows``: per assessment that was handed in without a conflict of interest: candidate, assessor, and the
     ids of the criteria beside the scores.
     """
+    weights = _weights(scales)
     totals: dict[int, dict[int, float]] = defaultdict(dict)
     scored: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
     for candidate, assessor, criteria, values in rows:
         given = dict(zip(criteria, values, strict=True))
-        totals[candidate][assessor] = points(given, scales)
+        totals[candidate][assessor] = _points(given, scales, weights)
         of_candidate = scored[candidate]
         for criterion, value in given.items():
             of_candidate[criterion].append(value)

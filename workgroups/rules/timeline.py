@@ -195,9 +195,9 @@ def _packed(marks: Sequence[Mark], y: int, scale: _Scale) -> list[MarkRow]:
     rows: list[MarkRow] = []
     ends: list[float] = []
     for mark in sorted(marks, key=lambda mark: (min(mark.days), mark.number)):
-        at = scale.place(mark.at)
-        left = min(at - _ROOM, *(scale.place(day) for day in mark.days))
-        right = max(at + _ROOM, *(scale.place(day) for day in mark.days))
+        at, days = scale.place(mark.at), mark.days
+        left = min(at - _ROOM, scale.place(min(days)))
+        right = max(at + _ROOM, scale.place(max(days)))
         place = next((nth for nth, end in enumerate(ends) if end <= left), len(rows))
         if place == len(rows):
             rows.append(MarkRow(y + _ROW * place + _MIDDLE))

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
-from governance.models import CityDeal, Membership
+from governance.models import Body, CityDeal, Membership
 from governance.permissions import Actor, among_open_bodies, bodies_open_to, can_manage_people, takes_part
 from workgroups.models import FieldTest, RegionalAlliance
 from workgroups.permissions_tests import among_open_tests, can_plan_tests, keeps_body, reader_of_tests
@@ -93,16 +93,29 @@ def _alliances(deal: Any, levels: Any, own: Any, on: Any) -> QuerySet[RegionalAl
 
 
 @compiled
-def _tests(alliances: Any, deal: Any, levels: Any, own: Any, led: Any, parties: Any) -> QuerySet[FieldTest]:
-    readable = among_open_tests(deal, levels, own, led, parties)
+def _tests(
+    alliances: Any, deal: Any, levels: Any, own: Any, led: Any, contact: Any, on: Any
+) -> QuerySet[FieldTest]:
+    readable = among_open_tests(deal, levels, own, led, contact, on)
     found = FieldTest.objects.filter(readable, alliance__any=alliances)
     return with_names(found).order_by("-planned_start", "-pk")
 
 
+def alliance_of(body: Body) -> RegionalAlliance | None:
+    """Return what an alliance is more than its body, with its question; None while it has none yet.
+
+    One query, kept on the body: several parts of a page ask it.
+    """
+    kept: dict[str, Any] = body.__dict__
+    if "_alliance" not in kept:
+        kept["_alliance"] = next(iter(_alliance_of(body=body.pk)), None)
+    found: RegionalAlliance | None = kept["_alliance"]
+    return found
+
+
 @compiled
-def alliance_of(body: Any) -> QuerySet[RegionalAlliance]:
-    """Return what an alliance is more than its body; nothing for other bodies."""
-    return RegionalAlliance.objects.filter(body=body)
+def _alliance_of(body: Any) -> QuerySet[RegionalAlliance]:
+    return RegionalAlliance.objects.filter(body=body).select_related("question")
 
 
 @dataclass(frozen=True)
@@ -116,15 +129,15 @@ class AlliancePart:
     may_plan: bool
 
 
-def part_of_alliance(user: Actor, body: Any, on: date) -> AlliancePart | None:
+def part_of_alliance(user: Actor, body: Body, on: date) -> AlliancePart | None:
     """Return that part; None while the alliance has no process question yet. At most four queries."""
-    found = alliance_of(body=body.pk)
-    if not found:
+    alliance = alliance_of(body)
+    if alliance is None:
         return None
     reads = takes_part(user, body.deal)
-    open_tests = _tests(alliances=[found[0].pk], **reader_of_tests(user, body.deal)) if reads else []
+    open_tests = _tests(alliances=[alliance.pk], **reader_of_tests(user, body.deal)) if reads else []
     return AlliancePart(
-        alliance=found[0],
+        alliance=alliance,
         tests=as_lines(user, body.deal, open_tests, on),
         reads_tests=reads,
         may_keep=keeps_body(user, body),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -22,6 +23,7 @@ from workgroups.permissions_charters import (
     can_adopt_charter,
     can_read_version,
     can_write_charter,
+    versions_of_group,
     visible_charters,
 )
 from workgroups.rules.charters import Missing, missing_in
@@ -99,13 +101,18 @@ def charter_rows(user: Actor, deal: CityDeal, *, query: str = "", state: str = "
     rows = []
     for charter in charters:
         charter.deal = deal
-        readable = [
-            version_line(charter, version)
-            for version in by_charter[charter.pk]
-            if can_read_version(user, charter, version.state)
-        ]
-        rows.append(_row(charter, readable))
+        rows.append(_row(charter, _readable_lines(user, charter, by_charter[charter.pk])))
     return [row for row in rows if row.is_shown(query, state)]
+
+
+def _readable_lines(
+    user: Actor, charter: ProjectCharter, versions: Iterable[CharterVersion]
+) -> list[VersionLine]:
+    return [
+        version_line(charter, version)
+        for version in versions
+        if can_read_version(user, charter, version.state)
+    ]
 
 
 def _row(charter: ProjectCharter, lines: Sequence[VersionLine]) -> CharterRow:
@@ -210,10 +217,10 @@ def area_link(**about: Any) -> PagePart:
 
 
 def group_part(*, user: Actor, body: Body, **about: Any) -> PagePart | None:
-    """Return the charters of a working group for its page; None where there are none to read. Two queries."""
-    rows = [
-        row
-        for row in charter_rows(user, body.deal)
-        if row.charter.group is not None and row.charter.group.body_id == body.pk
-    ]
+    """Return the charters of a working group for its page; None where there are none to read. One query."""
+    rows = []
+    found = versions_of_group(user, body.deal, body.pk)
+    for charter, versions in groupby(found, lambda version: version.charter):
+        charter.deal = body.deal
+        rows.append(_row(charter, _readable_lines(user, charter, versions)))
     return PagePart("workgroups/parts/group_charters.html", rows) if rows else None

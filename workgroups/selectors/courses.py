@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -89,6 +90,26 @@ class Course:
 
 
 @dataclass(frozen=True)
+class StepLine:
+    """A step in the row of steps on the page of its group; ``words``: when it was, is or will be."""
+
+    title: str
+    url: str
+    is_done: bool
+    is_current: bool
+    is_late: bool
+    words: str
+
+
+def _step_words(step: Step) -> str:
+    if step.state == StepState.DONE and step.actual_end is not None:
+        return _("Done in %(day)s") % {"day": date_format(step.actual_end, "F Y")}
+    if step.state == StepState.BUSY:
+        return _("Busy now, until %(day)s") % {"day": date_format(step.planned_end, "F Y")}
+    return _("From %(day)s") % {"day": date_format(step.planned_start, "F Y")}
+
+
+@dataclass(frozen=True)
 class Plan:
     """The steps of a group in order, and how far they are."""
 
@@ -147,6 +168,21 @@ class Plan:
             if found.weighted
             else _("%(done)s of %(total)s done") % words
         )
+
+    def lines(self, on: date, step_url: str) -> list[StepLine]:
+        """Return the steps that count, as a page shows them; ``step_url``: their page, with 0 for the id."""
+        current, late = self.current, {step.pk for step in self.late(on)}
+        return [
+            StepLine(
+                title=step.title,
+                url=step_url.replace("/0/", f"/{step.pk}/"),
+                is_done=step.state == StepState.DONE,
+                is_current=step is current,
+                is_late=step.pk in late,
+                words=_step_words(step),
+            )
+            for step in self.counting
+        ]
 
     @property
     def parts(self) -> list[bool]:

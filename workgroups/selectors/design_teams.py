@@ -21,6 +21,7 @@ from governance.permissions import Actor, among_open_bodies, bodies_open_to, can
 from workgroups.models import DesignPrinciple, DesignTeam, TeamBudgetLine
 from workgroups.permissions_tests import keeps_body
 from workgroups.rules.amounts import in_euros
+from workgroups.selectors.principles import principles_of
 
 
 @dataclass(frozen=True)
@@ -103,16 +104,10 @@ def team_page(user: Actor, deal: CityDeal, on: date) -> TeamPage:
         url = address("governance:body_detail", deal.slug, team.body.slug)
         teams[team.principle_id].append(TeamRow(team, url, over, budget_of(lines), bool(lines)))
     return TeamPage(
-        rows=[PrincipleRow(principle, teams[principle.pk]) for principle in principles_of(deal=deal.pk)],
+        rows=[PrincipleRow(principle, teams[principle.pk]) for principle in principles_of(deal)],
         may_manage=can_manage_people(user, deal),
         shows_money=takes_part(user, deal),
     )
-
-
-@compiled
-def principles_of(deal: Any) -> QuerySet[DesignPrinciple]:
-    """Return the design principles of a deal, in order."""
-    return DesignPrinciple.objects.filter(deal=deal)
 
 
 @compiled

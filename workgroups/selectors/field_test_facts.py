@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
-from governance.models import CityDeal, Membership
+from governance.models import CityDeal, Membership, PartySuccession
 from governance.rules.base import PartSource
 from governance.rules.facts import SITTING_ROLES
 from governance.selectors.rule_parts import a_day, day, load_parts, register
@@ -21,12 +21,14 @@ from workgroups.models import (
     FrontRunner,
     Instrument,
     InstrumentStatus,
+    PassedOn,
     TeamBudgetLine,
 )
 from workgroups.rules.design_teams import TEAM_RULES, TEAMS, PrincipleFact, TeamFact, TeamFacts
 from workgroups.rules.field_tests import (
     TEST_RULES,
     TESTS,
+    HeirFact,
     InstrumentFact,
     RunnerFact,
     SittingFact,
@@ -43,7 +45,7 @@ def _statuses(model: Any, field: str) -> ArraySubquery:
 
 
 def _test_rows() -> QuerySet[Any]:
-    """Return one row: lists of instruments, tests, front-runners, and who sits in alliances."""
+    """Return one row: lists of instruments, tests, front-runners, who sits in alliances, and successions."""
     instruments = Instrument.objects.filter(deal=OuterRef("pk")).order_by("title", "pk")
     tests = FieldTest.objects.filter(version__instrument__deal=OuterRef("pk")).order_by("planned_start", "pk")
     runners = FrontRunner.objects.filter(party__deal=OuterRef("pk")).order_by("party__order", "start", "pk")
@@ -56,6 +58,9 @@ def _test_rows() -> QuerySet[Any]:
     organization = Coalesce(
         "seat__party__organization_id", "seat__organization_id", "position__organization_id"
     )
+    passed = PassedOn.objects.filter(test=OuterRef("pk")).order_by("succession__date", "pk")
+    whose = JSONObject(day="succession__date", organization="party_before__organization_id")
+    successions = PartySuccession.objects.filter(deal=OuterRef("pk"), undone_at=None).order_by("date", "pk")
     own = Case(When(~Q(project=""), then=Value(True)), default=Value(False), output_field=BooleanField())
     lists = {
         "instruments": instruments.values_list(
@@ -73,6 +78,7 @@ def _test_rows() -> QuerySet[Any]:
                 organization="party__organization_id",
                 alliance="alliance__body_id",
                 project=own,
+                before=ArraySubquery(passed.values_list(whose)),
                 states=_statuses(FieldTestStatus, "test"),
             )
         ),
@@ -88,6 +94,9 @@ def _test_rows() -> QuerySet[Any]:
         ),
         "sittings": sitting.order_by("start", "pk").values_list(
             JSONObject(start="start", end="end", body="body_id", organization=organization)
+        ),
+        "heirs": successions.values_list(
+            JSONObject(day="date", before="before__organization_id", after="after__organization_id")
         ),
     }
     row = JSONObject(**{name: ArraySubquery(rows) for name, rows in lists.items()})
@@ -112,6 +121,7 @@ def _tests(rows: list[Row]) -> TestFacts:
                 one["organization"],
                 one["alliance"],
                 one["project"],
+                tuple((a_day(was["day"]), was["organization"]) for was in one["before"]),
             )
             for one in row["tests"]
         ),
@@ -125,6 +135,7 @@ def _tests(rows: list[Row]) -> TestFacts:
             SittingFact(a_day(one["start"]), day(one["end"]), one["body"], one["organization"] or 0)
             for one in row["sittings"]
         ),
+        heirs=tuple(HeirFact(a_day(one["day"]), one["before"], one["after"]) for one in row["heirs"]),
     )
 
 

@@ -23,8 +23,9 @@ from workgroups.permissions_tests import (
     reader_of_tests,
 )
 from workgroups.selectors.alliances import AllianceRow, alliance_rows, part_of_alliance
-from workgroups.selectors.design_teams import part_of_team, principles_of
+from workgroups.selectors.design_teams import part_of_team
 from workgroups.selectors.field_tests import TestLine, as_lines, with_names
+from workgroups.selectors.principles import principles_of
 
 
 def body_part(*, user: Actor, body: Body, on: date, **about: Any) -> PagePart | None:
@@ -73,8 +74,10 @@ def tests_of_group(*, user: Actor, group: WorkingGroup, deal: CityDeal, on: date
 
 
 @compiled
-def _of_group(group: Any, deal: Any, levels: Any, own: Any, led: Any, parties: Any) -> QuerySet[FieldTest]:
-    readable = among_open_tests(deal, levels, own, led, parties)
+def _of_group(
+    group: Any, deal: Any, levels: Any, own: Any, led: Any, contact: Any, on: Any
+) -> QuerySet[FieldTest]:
+    readable = among_open_tests(deal, levels, own, led, contact, on)
     found = FieldTest.objects.filter(readable, version__instrument__group=group)
     return with_names(found).order_by("-planned_start", "-pk")
 
@@ -93,6 +96,6 @@ def area_links(*, user: Actor, deal: CityDeal, **about: Any) -> PagePart:
 
     Design teams only where the deal knows design principles. One query, two for who takes no part.
     """
-    principles = bool(principles_of(deal=deal.pk))
+    principles = bool(principles_of(deal))
     links = AreaLinks(can_read_tests(user, deal), can_read_matrix(user, deal), principles)
     return PagePart("workgroups/parts/test_links.html", links)

@@ -104,8 +104,8 @@ def lines_of_tests(user: Actor, deal: CityDeal, on: date, wanted: TestFilter) ->
 
 
 @compiled
-def _all(deal: Any, levels: Any, own: Any, led: Any, parties: Any) -> QuerySet[FieldTest]:
-    found = FieldTest.objects.filter(among_open_tests(deal, levels, own, led, parties))
+def _all(deal: Any, levels: Any, own: Any, led: Any, contact: Any, on: Any) -> QuerySet[FieldTest]:
+    found = FieldTest.objects.filter(among_open_tests(deal, levels, own, led, contact, on))
     return with_names(found).order_by("-planned_start", "-pk")
 
 

@@ -20,11 +20,12 @@ from governance.enums import EXECUTIVE_OFFICES
 from governance.models import CityDeal, Membership, Person
 from governance.permissions import Actor, among_open_bodies, bodies_open_to
 from governance.selectors.requests import known_in
-from workgroups.models import GroupGoal, GroupLead, GroupUpdate, Step, WorkingGroup
+from workgroups.models import GroupGoal, GroupLead, GroupUpdate, Milestone, Step, WorkingGroup
 from workgroups.permissions import can_report
 from workgroups.permissions_steps import can_keep_group, can_read_course, reporting_groups
 from workgroups.rules.progress import report_due
-from workgroups.selectors.courses import Course, Plan
+from workgroups.selectors.courses import Course, Plan, StepLine
+from workgroups.selectors.milestones import moves_as_rows
 
 # How many judgements a history shows.
 MARKS = 4
@@ -135,7 +136,8 @@ def _leads(groups: Any, on: Any) -> QuerySet[GroupLead]:
 def group_at(deal: Any, body: Any) -> QuerySet[WorkingGroup]:
     """Return the working group at this address, with body, deal, question, goals and leads, whoever asks.
 
-    ``goal_texts``: its goals in order; ``lead_rows``: who leads or led it, for ``_leads_on``.
+    ``goal_texts``: its goals in order; ``lead_rows``: who leads or led it, for ``_leads_on``;
+    ``milestone_rows``: its milestones in the order of their planning, for the part about them.
     """
     of_group = {"group": OuterRef("pk")}
     goals = GroupGoal.objects.filter(**of_group).order_by("order", "pk").values("text")
@@ -143,7 +145,24 @@ def group_at(deal: Any, body: Any) -> QuerySet[WorkingGroup]:
     row = JSONObject(role="role", is_deputy="is_deputy", start="start", end="end", **person)
     leads = GroupLead.objects.filter(**of_group).order_by("role", "is_deputy", "pk").values_list(row)
     found = WorkingGroup.objects.filter(body__slug=body, body__deal__slug=deal)
-    found = found.annotate(goal_texts=ArraySubquery(goals), lead_rows=ArraySubquery(leads))
+    planned = Milestone.objects.filter(**of_group).annotate(moved=moves_as_rows())
+    planned = planned.order_by("planned_end", "planned_start", "pk")
+    milestone = JSONObject(
+        pk="pk",
+        title="title",
+        text="text",
+        precision="precision",
+        planned_start="planned_start",
+        planned_end="planned_end",
+        actual_on="actual_on",
+        state="state",
+        moved="moved",
+    )
+    found = found.annotate(
+        goal_texts=ArraySubquery(goals),
+        lead_rows=ArraySubquery(leads),
+        milestone_rows=ArraySubquery(planned.values_list(milestone)),
+    )
     return found.select_related("body__deal", "question__challenge")
 
 
@@ -173,6 +192,7 @@ class GroupPage:
 
     row: GroupRow
     goals: Sequence[str]
+    steps: Sequence[StepLine]
     participants: Sequence[Participant]
     may_keep: bool
     received: Sequence[str]
@@ -202,6 +222,7 @@ def group_page(user: Actor, group: WorkingGroup, on: date) -> GroupPage:
     return GroupPage(
         row=row,
         goals=found.goal_texts,
+        steps=row.plan.lines(on, address("workgroups:step_detail", deal.slug, group.body.slug, 0)),
         participants=_participants(_members(body=group.body_id, on=on), names=reads),
         may_keep=can_keep_group(user, group),
         received=mine,

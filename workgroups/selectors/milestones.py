@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
@@ -24,7 +25,12 @@ from governance.selectors.calendar_work import CalendarEntry
 from governance.selectors.rule_parts import a_day, day
 from workgroups.enums import MilestoneState
 from workgroups.models import Milestone, MilestoneMove, WorkingGroup
-from workgroups.permissions_planning import among_open_milestones, can_keep_milestone, milestones_open_to
+from workgroups.permissions_planning import (
+    among_open_milestones,
+    can_keep_milestone,
+    can_plan_for,
+    milestones_open_to,
+)
 from workgroups.rules.milestones import Move, Replanning, Shift, is_late, replannings, shift_between
 from workgroups.rules.moments import Moment, moment_words
 from workgroups.workflow import MILESTONE_TRANSITIONS, steps_from
@@ -37,30 +43,84 @@ BADGES: dict[str, str] = {
 LATE_LABEL = gettext_lazy("Too late")
 
 
+class MilestoneRow(NamedTuple):
+    """What a list shows of a milestone, read as plain values: a planning may have hundreds."""
+
+    pk: int
+    title: str
+    text: str
+    precision: str
+    planned_start: date
+    planned_end: date
+    actual_on: date | None
+    state: str
+    phase_id: int | None = None
+    group_id: int | None = None
+    group_name: str | None = None
+    phase_name: str | None = None
+    moved: Sequence[dict[str, Any]] = ()
+
+
 @dataclass(frozen=True)
 class MilestoneLine:
     """A milestone in a list. ``number``: its place among all milestones that the reader may open.
 
-    ``planned`` and ``first``: its planning in words, now and at first (empty where it never moved);
-    ``shift``: how far that moved; ``real``: the day it was reached, against its planning; ``moves``: why.
+    ``group`` and ``phase``: names, empty for a milestone of the deal as a whole and without a phase. Its
+    words are made when they are shown: of a long planning a page shows a part.
     """
 
-    milestone: Milestone
+    milestone: Milestone | MilestoneRow
     number: int
     url: str
-    planned: str
-    first: str
-    shift: str
-    real: str
-    badge: str
-    label: Text
     is_late: bool
-    moves: Sequence[Replanning]
+    group: str
+    phase: str
+
+    @cached_property
+    def moves(self) -> Sequence[Replanning]:
+        """Return why its planning moved."""
+        if not self.milestone.moved:  # type: ignore[union-attr]  # annotated
+            return ()
+        return replannings(moment_of(self.milestone), moves_of(self.milestone))
 
     @property
-    def group(self) -> str:
-        """Return the working group, or nothing for a milestone of the deal."""
-        return self.milestone.group.body.name if self.milestone.group else ""
+    def first_moment(self) -> Moment | None:
+        """Return when it was planned at first; None where that is when it is planned now."""
+        if not self.moves:
+            return None
+        first = self.moves[0].before
+        return first if first != moment_of(self.milestone) else None
+
+    @property
+    def planned(self) -> str:
+        """Return its planning of now in words."""
+        return in_moment_words(moment_of(self.milestone))
+
+    @property
+    def first(self) -> str:
+        """Return its first planning in words; empty where it never moved."""
+        return in_moment_words(self.first_moment) if self.first_moment else ""
+
+    @property
+    def shift(self) -> str:
+        """Return how far its planning moved, in words."""
+        first = self.first_moment
+        return shift_words(shift_between(first.end, self.milestone.planned_end)) if first else ""
+
+    @property
+    def real(self) -> str:
+        """Return the day on which it was reached, and how much too late that was."""
+        return _real(self.milestone)
+
+    @property
+    def badge(self) -> str:
+        """Return the shape of its state."""
+        return "warning" if self.is_late else BADGES[self.milestone.state]
+
+    @property
+    def label(self) -> Text:
+        """Return its state in words."""
+        return LATE_LABEL if self.is_late else MilestoneState(self.milestone.state).label
 
     @property
     def reason(self) -> str:
@@ -77,16 +137,17 @@ def lines_of_milestones(
     must be open to this account.
     """
     found = _all(**milestones_open_to(user, deal, led))
-    return [_line(deal, milestone, number, on) for number, milestone in enumerate(found, start=1)]
+    return [_line(deal, MilestoneRow(*values), number, on) for number, values in enumerate(found, start=1)]
 
 
 @compiled
-def _all(deal: Any, levels: Any, own: Any, led: Any) -> QuerySet[Milestone]:
-    return with_moves(Milestone.objects.filter(among_open_milestones(deal, levels, own, led)))
+def _all(deal: Any, levels: Any, own: Any, led: Any) -> QuerySet[Any]:
+    found = with_moves(Milestone.objects.filter(among_open_milestones(deal, levels, own, led)))
+    return found.values_list(*MilestoneRow._fields)
 
 
-def with_moves(found: QuerySet[Milestone]) -> QuerySet[Milestone]:
-    """Fetch phase and group of milestones, and all that became of them, in the same query."""
+def moves_as_rows() -> ArraySubquery:
+    """Return the question for all that became of a milestone, oldest first, as rows for ``moves_of``."""
     row = JSONObject(
         state="state",
         on="on",
@@ -97,16 +158,19 @@ def with_moves(found: QuerySet[Milestone]) -> QuerySet[Milestone]:
         made="made",
     )
     moves = MilestoneMove.objects.filter(milestone=OuterRef("pk")).annotate(made=TruncDate("created_at"))
-    return (
-        found.select_related("phase", "group__body")
-        .annotate(moved=ArraySubquery(moves.order_by("pk").values_list(row)))
-        .order_by("planned_end", "planned_start", F("group__question__order").asc(nulls_first=True), "pk")
-    )
+    return ArraySubquery(moves.order_by("pk").values_list(row))
 
 
-def moves_of(milestone: Milestone) -> list[Move]:
+def with_moves(found: QuerySet[Milestone]) -> QuerySet[Milestone]:
+    """Fetch the names of phase and group of milestones, and all that became of them, in the same query."""
+    return found.annotate(
+        group_name=F("group__body__name"), phase_name=F("phase__name"), moved=moves_as_rows()
+    ).order_by("planned_end", "planned_start", F("group__question__order").asc(nulls_first=True), "pk")
+
+
+def moves_of(milestone: Milestone | MilestoneRow) -> list[Move]:
     """Return all that became of a milestone, oldest first; needs ``with_moves``."""
-    rows: Iterable[dict[str, Any]] = milestone.moved  # type: ignore[attr-defined]  # annotated
+    rows: Iterable[dict[str, Any]] = milestone.moved  # type: ignore[union-attr]  # annotated
     return [
         Move(
             Moment(a_day(row["start"]), a_day(row["end"]), row["precision"]),
@@ -119,7 +183,7 @@ def moves_of(milestone: Milestone) -> list[Move]:
     ]
 
 
-def moment_of(milestone: Milestone) -> Moment:
+def moment_of(milestone: Milestone | MilestoneRow) -> Moment:
     """Return when a milestone is planned."""
     return Moment(milestone.planned_start, milestone.planned_end, milestone.precision)
 
@@ -144,26 +208,19 @@ def shift_words(shift: Shift) -> str:
     return words % {"count": abs(shift.months or shift.days)}
 
 
-def _line(deal: CityDeal, milestone: Milestone, number: int, on: date) -> MilestoneLine:
-    now, late = moment_of(milestone), is_late(milestone.state, milestone.planned_end, on)
-    moves = replannings(now, moves_of(milestone))
-    first = moves[0].before if moves else now
+def _line(deal: CityDeal, milestone: Milestone | MilestoneRow, number: int, on: date) -> MilestoneLine:
+    named: Any = milestone
     return MilestoneLine(
         milestone=milestone,
         number=number,
         url=address("workgroups:milestone_detail", deal.slug, milestone.pk),
-        planned=in_moment_words(now),
-        first=in_moment_words(first) if first != now else "",
-        shift=shift_words(shift_between(first.end, now.end)),
-        real=_real(milestone),
-        badge="warning" if late else BADGES[milestone.state],
-        label=LATE_LABEL if late else MilestoneState(milestone.state).label,
-        is_late=late,
-        moves=moves,
+        is_late=is_late(milestone.state, milestone.planned_end, on),
+        group=named.group_name or "",
+        phase=named.phase_name or "",
     )
 
 
-def _real(milestone: Milestone) -> str:
+def _real(milestone: Milestone | MilestoneRow) -> str:
     """Return the day on which a milestone was reached, and how much too late that was."""
     if milestone.actual_on is None:
         return ""
@@ -205,7 +262,7 @@ class MilestonePage:
 def milestone_at(pk: Any, deal: Any) -> QuerySet[Milestone]:
     """Return a milestone at an address, with all that its rights and its page ask, whoever asks."""
     found = Milestone.objects.filter(pk=pk, deal__slug=deal)
-    return with_moves(found).select_related("deal", "phase", "group__body__deal")
+    return with_moves(found).select_related("deal", "group__body__deal")
 
 
 def milestone_page(user: Actor, milestone: Milestone, on: date) -> MilestonePage:
@@ -217,8 +274,8 @@ def milestone_page(user: Actor, milestone: Milestone, on: date) -> MilestonePage
         facts.append((_("Planned at first"), line.first))
     if line.real:
         facts.append((_("Reached on"), line.real))
-    if milestone.phase:
-        facts.append((_("Phase"), milestone.phase.name))
+    if line.phase:
+        facts.append((_("Phase"), line.phase))
     facts.append((_("Whose"), line.group or _("The deal as a whole")))
     may_keep = can_keep_milestone(user, milestone)
     return MilestonePage(
@@ -254,7 +311,33 @@ def _event_words(move: Move, after: Moment) -> str:
     }
 
 
-# --- In the calendar, and on the page of a group ---------------------------------------------------
+# --- On the page of a group, and in the calendar ---------------------------------------------------
+
+
+@dataclass(frozen=True)
+class GroupPlanning:
+    """The milestones of a group for its page. ``add_url``: empty for who plans none."""
+
+    lines: Sequence[MilestoneLine]
+    planning_url: str
+    add_url: str
+
+
+def group_part(*, user: Actor, deal: CityDeal, group: WorkingGroup, on: date, **about: Any) -> PagePart:
+    """Return the milestones of a group, as ``group_at`` brought them along. No query besides the rights."""
+    found: Any = group
+    may_plan = can_plan_for(user, deal, group)
+    part = GroupPlanning(
+        lines=[_bare_line(deal, row, number, on) for number, row in enumerate(found.milestone_rows, start=1)],
+        planning_url=f"{address('workgroups:planning', deal.slug)}?groep={group.pk}",
+        add_url=f"{address('workgroups:milestone_create', deal.slug)}?groep={group.pk}" if may_plan else "",
+    )
+    return PagePart("workgroups/parts/group_planning.html", part)
+
+
+def _bare_line(deal: CityDeal, row: dict[str, Any], number: int, on: date) -> MilestoneLine:
+    days = {name: day(row[name]) for name in ("planned_start", "planned_end", "actual_on")}
+    return _line(deal, MilestoneRow(**(row | days)), number, on)
 
 
 def calendar_part(*, user: Actor, deal: CityDeal, year: int, on: date, **about: Any) -> PagePart:

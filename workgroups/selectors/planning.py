@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -25,7 +26,7 @@ from governance.selectors.compliance import ComplianceRow, rows_of_rules
 from governance.selectors.covenant import PhaseLine, phase_line
 from governance.selectors.rule_parts import a_day, day
 from workgroups.enums import MilestoneState
-from workgroups.models import GroupLead, PhaseGate, WorkingGroup
+from workgroups.models import GroupLead, PhaseGate
 from workgroups.permissions_planning import (
     can_keep_gates,
     can_plan_for,
@@ -98,11 +99,12 @@ class Planning:
     on: date
     may_plan: bool
 
-    @property
-    def groups(self) -> list[WorkingGroup]:
-        """Return the groups that have milestones, by name."""
-        found = {line.milestone.group for line in self.lines if line.milestone.group is not None}
-        return sorted(found, key=lambda group: (group.body.name.casefold(), group.pk))
+    @cached_property
+    def groups(self) -> list[tuple[int, str]]:
+        """Return the groups that have milestones, as id and name, by name."""
+        found = {line.milestone.group_id: line.group for line in self.lines}
+        named = [(pk, name) for pk, name in found.items() if pk is not None]
+        return sorted(named, key=lambda group: (group[1].casefold(), group[0]))
 
     def shown(self, wanted: PlanningFilter) -> list[MilestoneLine]:
         """Return the milestones that a filter asks for."""
@@ -113,11 +115,11 @@ class Planning:
         phases = [
             plan.phase for plan in self.phases if not wanted.phase or str(plan.phase.pk) == wanted.phase
         ]
-        lanes: dict[str, list[Mark]] = {_("The deal as a whole"): []}
-        lanes |= {group.body.name: [] for group in self.groups}
+        whole = _("The deal as a whole")
+        lanes: dict[str, list[Mark]] = {name: [] for name in (whole, *(name for _pk, name in self.groups))}
         lines = self.shown(wanted)
         for line in lines:
-            lanes[line.group or _("The deal as a whole")].append(_mark(line))
+            lanes[line.group or whole].append(_mark(line))
         if not phases and not lines:
             return None
         return draw([_span(phase) for phase in phases], list(lanes.items()), self.on)
@@ -221,14 +223,14 @@ def _span(phase: Phase) -> PhaseSpan:
 
 
 def _mark(line: MilestoneLine) -> Mark:
-    milestone = line.milestone
+    milestone, first = line.milestone, line.first_moment
     return Mark(
         number=line.number,
         shape=_LATE_SHAPE if line.is_late else _SHAPES[milestone.state],
         at=milestone.actual_on or milestone.planned_end,
         start=milestone.planned_start,
         end=milestone.planned_end,
-        first=line.moves[0].before.end if line.shift else None,
+        first=first.end if first and first.end != milestone.planned_end else None,
     )
 
 

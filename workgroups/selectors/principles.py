@@ -30,8 +30,11 @@ def principle_page(user: Actor, deal: CityDeal) -> PrinciplePage:
 
 
 def principles_of(deal: CityDeal) -> list[DesignPrinciple]:
-    """Return the principles of a deal, in their order. One query."""
-    return _principles(deal=deal.pk)
+    """Return the principles of a deal, in their order. One query, kept on the deal."""
+    kept: dict[str, list[DesignPrinciple]] = deal.__dict__
+    if "_principles" not in kept:
+        kept["_principles"] = _principles(deal=deal.pk)
+    return kept["_principles"]
 
 
 def principle_at(deal: CityDeal, pk: int) -> list[DesignPrinciple]:

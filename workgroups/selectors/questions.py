@@ -18,6 +18,7 @@ from governance.enums import BodyKind
 from governance.models import Body, Challenge, CityDeal
 from governance.permissions import Actor, among_open_bodies, bodies_open_to, can_manage_people
 from workgroups.models import ProcessQuestion
+from workgroups.selectors.alliances import alliance_of
 
 
 @dataclass(frozen=True)
@@ -95,17 +96,19 @@ def group_part(*, user: Actor, body: Body, on: date, **about: Any) -> PagePart |
     """Return the part of a body's page about its process question; None for other bodies. One query."""
     if not BODY_KINDS[body.kind].around_question:
         return None
-    found = _asked(body=body.pk)
-    question, region = (found[0], found[0].region) if found else (None, "")
     has_page = body.kind == BodyKind.WORKING_GROUP
-    part = GroupPart(question, region or "", can_manage_people(user, body.deal), has_page)
+    if has_page:
+        question, region = next(iter(_asked(body=body.pk)), None), ""
+    else:
+        alliance = alliance_of(body)
+        question, region = (alliance.question, alliance.region) if alliance else (None, "")
+    part = GroupPart(question, region, can_manage_people(user, body.deal), has_page)
     return PagePart("workgroups/parts/group.html", part)
 
 
 @compiled
 def _asked(body: Any) -> QuerySet[ProcessQuestion]:
-    asked = Q(working_groups__body=body) | Q(alliances__body=body)
-    return ProcessQuestion.objects.filter(asked).annotate(region=F("alliances__region"))
+    return ProcessQuestion.objects.filter(working_groups__body=body)
 
 
 def area_link(**about: Any) -> PagePart:

@@ -21,7 +21,8 @@ from workgroups.forms.alliances import AllianceForm, TeamForm, TeamPlanForm
 from workgroups.models import DesignTeam, RegionalAlliance
 from workgroups.permissions_tests import keeps_body
 from workgroups.selectors.alliances import alliance_of, alliance_page
-from workgroups.selectors.design_teams import lines_of, principles_of, team_of, team_page
+from workgroups.selectors.design_teams import lines_of, team_of, team_page
+from workgroups.selectors.principles import principles_of
 from workgroups.services.alliances import record_agreement
 from workgroups.services.design_teams import found_team, write_plan
 from workgroups.views.base import WorkAreaMixin
@@ -66,7 +67,9 @@ class AllianceEditView(MemberView, StaleMixin, KeptBodyMixin, ActionView):
     @cached_property
     def alliance(self) -> RegionalAlliance:
         """Return the alliance; 404 for other bodies."""
-        alliance: RegionalAlliance = only(alliance_of(body=self.body.pk))
+        alliance = alliance_of(self.body)
+        if alliance is None:
+            raise Http404
         alliance.body = self.body
         return alliance
 
@@ -117,7 +120,7 @@ class TeamCreateView(MemberView, WorkAreaMixin, ManagerMixin, ActionView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form which principles there are; without them there is nothing to found."""
-        principles = principles_of(deal=self.deal.pk)
+        principles = principles_of(self.deal)
         if not principles:
             raise Http404
         return super().get_form_kwargs() | {"principles": principles}

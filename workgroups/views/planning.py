@@ -19,7 +19,6 @@ from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView, PartialTemplateView
 from governance.models import CityDeal, Phase
 from governance.views.base import DealMixin
-from governance.views.bodies import PER_PAGE
 from workgroups.enums import MilestoneState
 from workgroups.forms.planning import GatesForm, PlanningFilterForm
 from workgroups.permissions_planning import can_keep_gates
@@ -34,6 +33,9 @@ from workgroups.selectors.planning import (
 )
 from workgroups.services.phase_gates import set_gates
 from workgroups.views.base import WorkAreaMixin
+
+# So many lines stand under the drawing, which has them all.
+LINES = 25
 
 
 class PlanningView(WorkAreaMixin, PartialTemplateView):
@@ -65,7 +67,7 @@ class PlanningView(WorkAreaMixin, PartialTemplateView):
         return super().get_context_data(
             planning=self.planning,
             drawing=self.planning.drawing(wanted),
-            page_obj=Paginator(lines, PER_PAGE).get_page(self.request.GET.get("pagina")),
+            page_obj=Paginator(lines, LINES).get_page(self.request.GET.get("pagina")),
             sentence=sentence_of(lines),
             all_sentence=sentence_of(self.planning.lines),
             filter_form=self.filter_form,
@@ -100,7 +102,7 @@ class PlanningExportView(DealMixin, View):
         rows = [
             (
                 line.milestone.title,
-                line.milestone.phase.name if line.milestone.phase else "",
+                line.phase,
                 line.group or _("The deal as a whole"),
                 line.planned,
                 line.milestone.planned_start,

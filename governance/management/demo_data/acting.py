@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 
 from governance.enums import DelegationKind, DelegationMail, DelegationReach
-from governance.management.demo_data.dichtbij_parties import HOOGERLAND, OOSTERBEEMD, SIGNING
+from governance.management.demo_data.dichtbij_parties import (
+    HOOGERLAND,
+    OOSTERBEEMD,
+    SIGNING,
+    WATERVEEN,
+    ZUIDERHAGE,
+)
+from governance.management.demo_data.people import SLIM_MAATWERK_CONTACTS
 
 
 @dataclass(frozen=True)
 class ContactData:
-    """A person is the contact of a party."""
+    """A person is the contact of a party, since ``start`` or else since the day of loading."""
 
     party: str
     person: str
-    start: date
+    start: date | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +60,8 @@ DICHTBIJ_ACTING = ActingData(
     contacts=(
         ContactData(OOSTERBEEMD, "cagla", SIGNING),
         ContactData(HOOGERLAND, "naima", SIGNING),
+        ContactData(WATERVEEN, "douwe"),
+        ContactData(ZUIDERHAGE, "imke"),
     ),
     delegations=(
         DelegationData(
@@ -78,4 +87,8 @@ DICHTBIJ_ACTING = ActingData(
             is_personal=True,
         ),
     ),
+)
+# So that the municipalities can be asked something; nothing is asked yet, and so nobody is late.
+SLIM_ACTING = ActingData(
+    contacts=tuple(ContactData(party, person) for party, person in SLIM_MAATWERK_CONTACTS.items()),
 )

@@ -83,6 +83,31 @@ SLIM_MAATWERK_PEOPLE = {
     "noor": PersonData("Toekomstra", "Noor"),
     "casimir": PersonData("Domlicht", "Casimir"),
     "imane": PersonData("Vuurtoren", "Imane"),
+    # Contacts of the municipalities.
+    "merel": PersonData("Zilverwiek", "Merel", email="college@den-haag.example"),
+    "okke": PersonData("Drechtglans", "Okke", email="college@dordrecht.example"),
+    "jildou": PersonData("Textielster", "Jildou", email="college@enschede.example"),
+    "toos": PersonData("Bolwerk-Moerasvonk", "Toos", email="college@s-hertogenbosch.example"),
+    "hessel": PersonData("Oldehof", "Hessel", email="college@leeuwarden.example"),
+    "nour": PersonData("Roerlicht", "Nour", email="college@roermond.example"),
+    "sjeng": PersonData("Mijnwerf", "Sjeng", email="college@sittard-geleen.example"),
+    "wietske": PersonData("Marrewyn", "Wietske", email="college@sudwest-fryslan.example"),
+    "ezra": PersonData("Peperbus", "Ezra", "van de", email="college@zwolle.example"),
+    "roxanne": PersonData("Singeldauw", "Roxanne", email="college@utrecht.example"),
+}
+
+# Municipality → who is its contact; in no source either.
+SLIM_MAATWERK_CONTACTS = {
+    "gemeente-den-haag": "merel",
+    "gemeente-dordrecht": "okke",
+    "gemeente-enschede": "jildou",
+    "gemeente-s-hertogenbosch": "toos",
+    "gemeente-leeuwarden": "hessel",
+    "gemeente-roermond": "nour",
+    "gemeente-sittard-geleen": "sjeng",
+    "gemeente-sudwest-fryslan": "wietske",
+    "gemeente-zwolle": "ezra",
+    "gemeente-utrecht": "roxanne",
 }
 
 # Secretariats share a contact address.
@@ -115,6 +140,9 @@ DICHTBIJ_GEREGELD_PEOPLE = {
     "niamh": PersonData("O'Shaughnessy", "Niamh", email="advies@kredietbank.example"),
     "roos": PersonData("Timmerloo", "Roos", email=SECRETARIAT, account=SECRETARIAT),
     "cagla": PersonData("Veldhoen", "Çağla", email=CONTACT, account=CONTACT),
+    # Contacts of municipalities.
+    "douwe": PersonData("Sluisman", "Douwe", email="college@waterveen.example"),
+    "imke": PersonData("Avondster", "Imke", email="college@zuiderhage.example"),
     "fenna": PersonData("Korenblik", "Fenna"),
     "kwame": PersonData("Zonneweer", "Kwame"),
     "riet": PersonData("Waterlink", "Riet", "van"),

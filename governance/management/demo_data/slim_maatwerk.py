@@ -23,6 +23,7 @@ from governance.management.demo_data import (
     RuleData,
     SeatData,
 )
+from governance.management.demo_data.acting import SLIM_ACTING
 from governance.management.demo_data.decisions import SLIM_RELATIONS
 from governance.management.demo_data.existing import (
     AGENDA_STAD,
@@ -309,4 +310,5 @@ def slim_maatwerk(today: date) -> DealData:
         auditors=("bulent",),
         dealmakers=("aysegul",),
         texts=SLIM_MAATWERK,
+        acting=SLIM_ACTING,
     )

@@ -20,6 +20,12 @@ from tests.factories.governance import (
     PartyRequestFactory,
     SeatFactory,
 )
+from tests.factories.workgroups_assessment import (
+    CandidateFactory,
+    FrameworkAssessorFactory,
+    FrameworkVersionFactory,
+)
+from tests.factories.workgroups_tests import FieldTestFactory
 
 CHECK = "governance:deal_compliance"
 WORK = "governance:deal_workspace"
@@ -58,6 +64,12 @@ def much_to_do(visit: Visit) -> None:
     for _ in range(60):
         SeatFactory(body=visit.cast.steering, label=LONG_NAME)
     PartyRequestFactory(party=visit.cast.ministry)
+    deal = visit.cast.deal
+    until = timezone.localdate() + timedelta(days=3)
+    framework = FrameworkVersionFactory(deal=deal, scores_until=until)
+    FrameworkAssessorFactory(framework=framework, person=visit.cast.people["member"])
+    CandidateFactory(instrument__deal=deal)
+    FieldTestFactory(version__instrument__deal=deal, party=visit.cast.ministry, state="running")
 
 
 def nothing_to_do(visit: Visit) -> None:

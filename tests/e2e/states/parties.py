@@ -11,6 +11,9 @@ from tests.e2e.states.base import LONG_NAME, Visit, page, sent
 from tests.e2e.states.deals import PARTY, deal, fill_deal, ministry
 from tests.factories.governance import MembershipFactory, OrganizationFactory, PartyFactory, SeatFactory
 from tests.factories.parties import PartyEventFactory, PartySuccessionFactory
+from tests.factories.workgroups_instruments import InstrumentUseFactory
+from tests.factories.workgroups_tests import FieldTestFactory
+from workgroups.models import PassedOn
 
 LIST = "governance:party_list"
 EVENT = "governance:party_event"
@@ -37,6 +40,8 @@ def two_municipalities(visit: Visit) -> None:
     for name in ("Gemeente Oost", f"Gemeente West, {LONG_NAME}"):
         party = PartyFactory(deal=visit.cast.deal, organization__name=name)
         MembershipFactory(seat=SeatFactory(body=visit.cast.steering, party=party))
+    FieldTestFactory(version__instrument__deal=visit.cast.deal, party=party, state="running")
+    InstrumentUseFactory(version__instrument__deal=visit.cast.deal, party=party)
 
 
 def find_me(visit: Visit) -> None:
@@ -57,6 +62,16 @@ def contact(cast: Cast) -> list[Any]:
 
 def succession(cast: Cast) -> list[Any]:
     return [cast.deal.slug, PartySuccessionFactory(deal=cast.deal).pk]
+
+
+def working_succession(cast: Cast) -> list[Any]:
+    """Return a succession that passed a test and a use on."""
+    done = PartySuccessionFactory(deal=cast.deal)
+    values = {"succession": done, "made": False, "history_id": 1}
+    test = FieldTestFactory(version__instrument__deal=cast.deal, party=cast.ministry)
+    PassedOn.objects.create(test=test, party_before=done.before.get(), **values)
+    PassedOn.objects.create(use=InstrumentUseFactory(version=test.version, party=cast.ministry), **values)
+    return [cast.deal.slug, done.pk]
 
 
 def used_succession(cast: Cast) -> list[Any]:
@@ -111,5 +126,6 @@ def choose_both(visit: Visit) -> Any:
 choices = sent("succession-choices", SUCCESSION, choose_both, ON)
 sent("succession-choices-errors", SUCCESSION, choices, SEE)
 page("succession-page", "governance:succession_detail", "auditor", succession)
+page("succession-page-work", "governance:succession_detail", "auditor", working_succession)
 page("succession-undo", "governance:succession_undo", "project_secretary", succession)
 page("succession-undo-impossible", "governance:succession_undo", "project_secretary", used_succession)

@@ -12,6 +12,7 @@ from tests.e2e.states.base import LONG_NAME, Visit, page, sent, state
 from tests.e2e.window import Window
 from tests.factories.governance import MembershipFactory, SeatFactory
 from tests.factories.workgroups import WorkingGroupFactory
+from tests.factories.workgroups_planning import MilestoneFactory, MilestoneMoveFactory
 from tests.factories.workgroups_steps import (
     BusyStepFactory,
     GroupGoalFactory,
@@ -40,6 +41,8 @@ def group_of(cast: Cast) -> Any:
     old = GroupUpdateFactory(group=group, on=day - timedelta(days=40))
     GroupUpdateFactory(group=group, on=old.on, corrects=old)
     GroupUpdateFactory(group=group, judgement="adjust", reason=f"We wachten op {LONG_NAME}.")
+    milestone = MilestoneFactory(deal=cast.deal, group=group, title=f"Klaar met {LONG_NAME}")
+    MilestoneMoveFactory(milestone=milestone)
     return group
 
 
