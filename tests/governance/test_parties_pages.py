@@ -93,7 +93,7 @@ QUERIES = {
     ("contact", "project_secretary"): 7,
     ("contact_end", "project_secretary"): 6,
     ("succession", "project_secretary"): 7,
-    ("succeeded", "project_secretary"): 9,
+    ("succeeded", "project_secretary"): 10,
 }
 
 

@@ -71,7 +71,7 @@ def _mail_assessor(assessor: FrameworkAssessor, on: date) -> int:
         "link": absolute_url(reverse("workgroups:my_assessments", args=[framework.deal.slug])),
     }
     key = f"scores-{stage}:{assessor.pk}{which}"
-    return _mail(assessor.person, key, "scores_asked", "workgroups/mail/scores", words, on)
+    return _mail(assessor.person, key, "workgroups/mail/scores", words, on, kind="scores_asked")
 
 
 def _mail_testers(test: FieldTest, on: date) -> int:
@@ -85,7 +85,7 @@ def _mail_testers(test: FieldTest, on: date) -> int:
     }
     key = f"test-late:{test.pk}:{test.planned_end}"
     template = "workgroups/mail/late_test"
-    return sum(_mail(person, key, "test_late", template, words, on) for person in _testers(test, on))
+    return sum(_mail(person, key, template, words, on, kind="test_late") for person in _testers(test, on))
 
 
 def _testers(test: FieldTest, on: date) -> list[Person]:
@@ -104,7 +104,7 @@ def _testers(test: FieldTest, on: date) -> list[Person]:
     return list({person.pk: person for person in people}.values())
 
 
-def _mail(person: Person, key: str, kind: str, template: str, words: dict[str, Any], on: date) -> int:
+def _mail(person: Person, key: str, template: str, words: dict[str, Any], on: date, *, kind: str) -> int:
     """Queue a mail to a person, or who gets it in his or her place; returns how many are new."""
     made = 0
     for recipient in recipients_of(person, on=on):
