@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "governance",
     "workgroups",
     "panels",
+    "reporting",
 ]
 
 MIDDLEWARE = [
