@@ -104,6 +104,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "citydeal.templatetags.components",
                 "citydeal.templatetags.rows",
                 "citydeal.templatetags.meeting_rows",
+                "citydeal.templatetags.charts",
                 "django.templatetags.i18n",
             ],
         },
@@ -341,6 +342,10 @@ CELERY_TASK_ROUTES = {
     "governance.tasks.ensure": {"queue": Queue.DEFAULT.value},
     "governance.tasks.build_pack": {"queue": Queue.DOCUMENTS.value},
     "governance.tasks.refresh_packs": {"queue": Queue.DOCUMENTS.value},
+    "reporting.tasks.make_report": {"queue": Queue.DOCUMENTS.value},
+    "reporting.tasks.make_files": {"queue": Queue.DOCUMENTS.value},
+    "reporting.tasks.take_snapshot": {"queue": Queue.DOCUMENTS.value},
+    "reporting.tasks.refresh_reports": {"queue": Queue.DOCUMENTS.value},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -368,6 +373,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "refresh-packs": {
         "task": "governance.tasks.refresh_packs",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "refresh-reports": {
+        "task": "reporting.tasks.refresh_reports",
         "schedule": 300.0,
         "options": {"expires": 290},
     },

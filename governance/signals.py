@@ -12,3 +12,6 @@ membership_goes_on = Signal()
 membership_goes_back = Signal()
 # Sent with ``loader`` (the DealLoader) when a demo deal stands, inside its transaction.
 demo_deal_loaded = Signal()
+# Sent with ``on`` at the end of ``ensure``, outside any transaction: what apps above owe on a day. A receiver
+# is idempotent, sees to its own transactions, and returns what it did in words for operators.
+ensure_due = Signal()

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from governance.services.report_files import KINDS, PDF, MadeFile, html_to_odt, printable
-from governance.services.typesetting import typeset
+from governance.services.printable import printable
+from governance.services.report_files import KINDS, PDF, MadeFile, html_to_odt
+from governance.services.typesetting import TypesettingError, typeset
 from workgroups.enums import CharterState
 from workgroups.models import CharterVersion
 from workgroups.selectors.charter_documents import DocumentPart, adoption_words
@@ -42,7 +42,7 @@ def charter_file(version: CharterVersion, parts: Sequence[DocumentPart], kind: s
 def _as_pdf(data: dict[str, Any]) -> bytes:
     try:
         return typeset("charter.typ", data, standards=["a-2a", "ua-1"], folder=TEMPLATES)
-    except typst.TypstError:
+    except TypesettingError:
         # Both standards refuse a sign without a glyph, such as an emoji; the charter is worth more.
         return typeset("charter.typ", data, folder=TEMPLATES)
 
