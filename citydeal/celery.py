@@ -55,6 +55,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "refresh-reports": {
+        "task": "reporting.tasks.refresh_reports",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "clear-sessions": {
         "task": "citydeal.tasks.clear_sessions",
         "schedule": crontab(hour="3", minute="40"),

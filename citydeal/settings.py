@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "governance",
     "workgroups",
     "panels",
+    "reporting",
 ]
 
 MIDDLEWARE = [
@@ -102,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "citydeal.templatetags.components",
                 "citydeal.templatetags.rows",
                 "citydeal.templatetags.meeting_rows",
+                "citydeal.templatetags.charts",
                 "django.templatetags.i18n",
                 "citydeal.templatetags.frame",
             ],
@@ -340,6 +342,10 @@ CELERY_TASK_ROUTES = {
     "governance.tasks.ensure": {"queue": Queue.DEFAULT.value},
     "governance.tasks.build_pack": {"queue": Queue.DOCUMENTS.value},
     "governance.tasks.refresh_packs": {"queue": Queue.DOCUMENTS.value},
+    "reporting.tasks.make_report": {"queue": Queue.DOCUMENTS.value},
+    "reporting.tasks.make_files": {"queue": Queue.DOCUMENTS.value},
+    "reporting.tasks.take_snapshot": {"queue": Queue.DOCUMENTS.value},
+    "reporting.tasks.refresh_reports": {"queue": Queue.DOCUMENTS.value},
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

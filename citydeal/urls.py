@@ -27,4 +27,5 @@ urlpatterns = [
     path("", include("governance.urls")),
     path("", include("workgroups.urls")),
     path("", include("panels.urls")),
+    path("", include("reporting.urls")),
 ]

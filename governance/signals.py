@@ -22,8 +22,8 @@ succession_built_on = Signal()
 succession_goes_back = Signal()
 # Sent with ``decision`` before it is withdrawn; a receiver returns in words what rests on it.
 decision_carries = Signal()
-# Sent with ``on`` by the hourly ``ensure``. A receiver does what its app owes by that day, safe to run twice
-# and beside itself, and returns how many mails it made.
-ensured = Signal()
 # Sent with ``loader`` (the DealLoader) when a demo deal stands, inside its transaction.
 demo_deal_loaded = Signal()
+# Sent with ``on`` at the end of ``ensure``, outside any transaction: what apps above owe on a day. A receiver
+# is idempotent, sees to its own transactions, and returns what it did in words for operators.
+ensure_due = Signal()

@@ -19,6 +19,7 @@ from governance.services.invitations import token_of as invitation_token
 from governance.services.packs import build_pack
 from governance.services.requests import token_of
 from governance.services.rounds_mail import token_of as voice_token
+from reporting.services.contribution_questions import token_of as contribution_token
 from tests.cast import ROLES, Cast
 from tests.factories.actions import (
     ActionItemFactory,
@@ -62,6 +63,16 @@ from tests.factories.governance import (
 )
 from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.factories.parties import PartyEventFactory, PartySuccessionFactory
+from tests.factories.reporting_contributions import (
+    BookingFactory,
+    BudgetLineFactory,
+    ContributionFactory,
+    PromiseFactory,
+    QuestionFactory,
+    TreasurerFactory,
+)
+from tests.factories.reporting_reports import ReportCommentFactory, made_report, sent_report
+from tests.factories.reporting_risks import RiskFactory
 from tests.factories.sessions import (
     HeldItemFactory,
     HeldMeetingFactory,
@@ -122,6 +133,27 @@ def of_charter(*more: Any, adopted: bool = False, whole: bool = False) -> Callab
     return find
 
 
+def of_report(*more: Any, state: str = "draft", sent: bool = False) -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments about a progress report; ``sent``: to the steering group."""
+
+    def find(cast: Cast) -> list[Any]:
+        if sent:
+            report = sent_report(deal=cast.deal, **({"state": state} if state != "draft" else {}))
+        else:
+            report = made_report(deal=cast.deal, state=state)
+        rest = [ReportCommentFactory(report=report).pk if part == "comment" else part for part in more]
+        return [cast.deal.slug, report.pk, *rest]
+
+    return find
+
+
+def of_report_duty(cast: Cast) -> list[Any]:
+    """Return the arguments of the page that begins the report of a duty."""
+    duty = DutyFactory(deal=cast.deal, kind="report", pattern="half_yearly")
+    day = timezone.localdate()
+    return [cast.deal.slug, DutyOccurrenceFactory(duty=duty, opens=day, due=day + timedelta(days=9)).pk]
+
+
 def of_framework(*more: str, **fields: Any) -> Callable[[Cast], list[Any]]:
     """Return what finds the arguments of a page about a version of the framework, or a part of it."""
 
@@ -149,6 +181,35 @@ def of_candidate(*, access: str = "public", scored_by: str = "") -> Callable[[Ca
     return find
 
 
+def of_risk(*, owner: str = "", **fields: Any) -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments of a page about a risk; ``owner``: the role that looks after it."""
+
+    def find(cast: Cast) -> list[Any]:
+        person = cast.people[owner] if owner else None
+        return [cast.deal.slug, RiskFactory(deal=cast.deal, owner=person, **fields).pk]
+
+    return find
+
+
+def of_contribution(what: str = "contribution", **fields: Any) -> Callable[[Cast], list[Any]]:
+    """Return what finds the arguments about a contribution of the ministry, or about ``what`` is with it."""
+    made: dict[str, Callable[[Cast], Any]] = {
+        "contribution": lambda c: ContributionFactory(party=c.ministry, **fields),
+        "promise": lambda c: PromiseFactory(party=c.ministry, **fields),
+        "question": lambda c: QuestionFactory(party=c.ministry, **fields),
+        "treasurer": lambda c: TreasurerFactory(deal=c.deal, **fields),
+        "line": lambda c: BudgetLineFactory(deal=c.deal, **fields),
+        "booking": lambda c: BookingFactory(line__deal=c.deal, **fields),
+    }
+    return lambda c: [c.deal.slug, made[what](c).pk]
+
+
+def of_succession(cast: Cast) -> list[Any]:
+    """Return the arguments about a promise of a party that was followed up."""
+    succession = PartySuccessionFactory(deal=cast.deal, date=date(2026, 1, 1))
+    return [cast.deal.slug, PromiseFactory(party=succession.before.get()).pk]
+
+
 def as_assessor(cast: Cast) -> list[Any]:
     FrameworkAssessorFactory(framework__deal=cast.deal, person=cast.people["member"])
     return [cast.deal.slug]
@@ -166,6 +227,8 @@ READERS = [*ORGANISERS, "auditor"]
 DELEGATES = ["adviser", "secretariat"]
 BODY_PEOPLE = ["member", "chair", "deputy", "other_body", "dealmaker", "observer", *DELEGATES]
 PARTICIPANTS = [*READERS, *BODY_PEOPLE]
+# Who reads contributions: also the contact of a party, who takes no part otherwise.
+CONTRIBUTORS = [*PARTICIPANTS, "party_contact"]
 
 
 def only(roles: list[str], *, public: bool = False, hidden: int = 404) -> dict[str, int]:
@@ -602,6 +665,89 @@ ROWS: dict[str, Row] = {
         lambda c: [c.deal.slug, RegionalAllianceFactory(question__deal=c.deal).body.slug],
         only(ORGANISERS),
     ),
+    "reporting:party_letter": (
+        lambda c: [c.deal.slug, c.ministry.organization.slug],
+        only([*ORGANISERS, "party_contact"]),
+    ),
+    "reporting:party_letter_file": (
+        lambda c: [c.deal.slug, c.ministry.organization.slug, "odt"],
+        only([*ORGANISERS, "party_contact"]),
+    ),
+    "reporting:dashboard": (lambda c: [c.deal.slug], only(PARTICIPANTS)),
+    "reporting:dashboard_manager": (lambda c: [c.deal.slug], only(READERS)),
+    "reporting:dashboard_party": (
+        lambda c: [c.deal.slug, c.ministry.organization.slug],
+        only([*PARTICIPANTS, "party_contact"]),
+    ),
+    "reporting:digest_edit": (lambda c: [c.deal.slug], only(PARTICIPANTS)),
+    "reporting:programme": (lambda c: [], only(SIGNED_IN)),
+    "reporting:contribution_list": (lambda c: [c.deal.slug], only(CONTRIBUTORS)),
+    "reporting:contribution_party": (lambda c: [c.deal.slug, "ministerie"], only(CONTRIBUTORS)),
+    "reporting:contribution_export": (lambda c: [c.deal.slug, "bijdragen", "csv"], only(CONTRIBUTORS)),
+    "reporting:contribution_create": (
+        lambda c: [c.deal.slug, "ministerie"],
+        only([*ORGANISERS, "party_contact"]),
+    ),
+    "reporting:contribution_edit": (of_contribution(), only([*ORGANISERS, "party_contact"])),
+    "reporting:contribution_withdraw": (of_contribution(), only([*ORGANISERS, "party_contact"])),
+    "reporting:contribution_paid": (of_contribution(invoice=True), only(ORGANISERS)),
+    "reporting:contribution_evidence": (
+        lambda c: of_contribution(evidence=StoredFileFactory())(c),
+        only([*READERS, "party_contact"]),
+    ),
+    "reporting:contribution_confirm": (lambda c: [c.deal.slug, "ministerie"], only(["party_contact"])),
+    "reporting:contribution_import": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "reporting:promise_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "reporting:promise_edit": (of_contribution("promise"), only(ORGANISERS)),
+    "reporting:promise_remove": (of_contribution("promise"), only(ORGANISERS)),
+    "reporting:promise_pass_on": (of_succession, only(ORGANISERS)),
+    "reporting:promise_import": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "reporting:treasurer_list": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "reporting:treasurer_end": (of_contribution("treasurer"), only(ORGANISERS)),
+    "reporting:question_ask": (lambda c: [c.deal.slug, "ministerie"], only(ORGANISERS)),
+    "reporting:question_remind": (of_contribution("question"), only(ORGANISERS)),
+    "reporting:my_question": (of_contribution("question"), only(["party_contact"])),
+    "reporting:question_answer": (
+        lambda c: [contribution_token(QuestionFactory(party=c.ministry).key)],
+        EVERYBODY,
+    ),
+    "reporting:budget": (lambda c: [c.deal.slug], only(CONTRIBUTORS)),
+    "reporting:budget_export": (lambda c: [c.deal.slug, "csv"], only(CONTRIBUTORS)),
+    "reporting:budget_import": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "reporting:budget_line_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "reporting:budget_line": (of_contribution("line"), only(CONTRIBUTORS)),
+    "reporting:budget_line_edit": (of_contribution("line"), only(ORGANISERS)),
+    "reporting:budget_line_remove": (of_contribution("line"), only(ORGANISERS)),
+    "reporting:booking_create": (of_contribution("line"), only(ORGANISERS)),
+    "reporting:booking_withdraw": (of_contribution("booking"), only(ORGANISERS)),
+    "reporting:booking_evidence": (
+        lambda c: of_contribution("booking", evidence=StoredFileFactory())(c),
+        only(CONTRIBUTORS),
+    ),
+    "reporting:risk_list": (lambda c: [c.deal.slug], only(PARTICIPANTS)),
+    "reporting:risk_create": (lambda c: [c.deal.slug], only(ORGANISERS)),
+    "reporting:risk_detail": (of_risk(), only(PARTICIPANTS)),
+    "reporting:risk_edit": (of_risk(), only(ORGANISERS)),
+    "reporting:risk_update": (of_risk(owner="chair"), only([*ORGANISERS, "chair"])),
+    "reporting:risk_close": (of_risk(), only(ORGANISERS)),
+    "reporting:risk_reopen": (of_risk(state="closed"), only(ORGANISERS)),
+    "reporting:report_list": (lambda c: [c.deal.slug], EVERYBODY),
+    "reporting:report_difference": (lambda c: [c.deal.slug], only(READERS)),
+    "reporting:report_begin": (of_report_duty, only(ORGANISERS)),
+    "reporting:report_detail": (of_report(sent=True), only(PARTICIPANTS) | HIDDEN_FOR_NOBODY),
+    "reporting:report_file": (of_report("pdf", sent=True), only(PARTICIPANTS) | HIDDEN_FOR_NOBODY),
+    "reporting:report_text": (of_report("groups"), only(ORGANISERS)),
+    "reporting:report_comment": (of_report(state="in_review"), only(ORGANISERS)),
+    "reporting:report_comment_answer": (of_report("comment"), only(ORGANISERS)),
+    "reporting:report_step": (of_report("released", state="in_review"), only(["project_manager"])),
+    "reporting:report_refresh": (of_report(), only(ORGANISERS)),
+    "reporting:report_files": (of_report(sent=True), only(ORGANISERS)),
+    "reporting:report_access": (of_report(), only(ORGANISERS)),
+    "reporting:report_send": (of_report(sent=True, state="released"), only(ORGANISERS)),
+    "reporting:report_place": (of_report(sent=True), only(ORGANISERS)),
+    "reporting:report_evaluate": (of_report(sent=True), only(ORGANISERS)),
+    "reporting:report_finding": (of_report("groups", sent=True), only(ORGANISERS)),
+    "reporting:report_erratum": (of_report(sent=True), only(ORGANISERS)),
     "workgroups:team_list": (lambda c: [c.deal.slug], EVERYBODY),
     "workgroups:team_create": (
         lambda c: [DesignPrincipleFactory(deal=c.deal).deal.slug],

@@ -14,7 +14,7 @@ from governance.selectors.parties_places import Place
 from governance.signals import (
     body_days_change,
     decision_carries,
-    ensured,
+    ensure_due,
     succession_built_on,
     succession_goes_back,
     work_goes_on,
@@ -71,7 +71,7 @@ def let_it_go_back(sender: Any, succession: PartySuccession, actor: User, **kwar
     go_back(actor=actor, succession=succession)
 
 
-@receiver(ensured, dispatch_uid="workgroups_reminders")
-def remind(sender: Any, on: date, **kwargs: Any) -> int:
-    """Mail who has scores to give and who does a late test, once an hour; says how many mails."""
-    return remind_of_work(on)
+@receiver(ensure_due, dispatch_uid="workgroups_reminders")
+def remind(sender: Any, on: date, **kwargs: Any) -> str:
+    """Mail who has scores to give and who does a late test, once an hour; returns how many mails."""
+    return f"the work: {remind_of_work(on)} mailed"

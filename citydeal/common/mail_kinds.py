@@ -28,6 +28,7 @@ MAIL_KINDS: dict[str, Text] = {
     "totp_deactivated": _("Second step switched off"),
     # What is told or asked in a deal.
     "weekly_list": _("Weekly list"),
+    "monthly_digest": _("Monthly digest"),
     "party_request": _("Question to a party"),
     "duty_reminder": _("Reminder of what is owed"),
     "action_reminder": _("Reminder of an action"),
@@ -47,7 +48,10 @@ MAIL_KINDS: dict[str, Text] = {
     "round_question": _("Question of a written round"),
     "round_withdrawn": _("Written round withdrawn"),
     "round_outcome": _("Outcome of a written round"),
+    "contribution_question": _("Question about contributions"),
+    "invoice_reminder": _("Reminder of an invoice"),
     "round_urgent": _("Urgent decision of the chair"),
+    "progress_report": _("Progress report"),
 }
 
 

@@ -46,3 +46,5 @@ workspace_items: Registry[str, Any] = Registry("source of workspace items")
 duty_handlers: Registry[str, Any] = Registry("handler of duties")
 # (page, name) → what an app puts on a page of another: citydeal.common.slots.Slot.
 page_slots: Registry[tuple[str, str], Any] = Registry("part of a page")
+# Key of a section → reporting.selectors.sections.Section, in the order in which a report has them.
+report_sections: Registry[str, Any] = Registry("section of a report")

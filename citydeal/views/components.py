@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from citydeal.common.charts import Chart, Series
 from citydeal.common.forms import DateField, DateFilterField, PortalForm
 from citydeal.views.mailbox import DemoOnlyMixin
 
@@ -87,6 +88,46 @@ def example_item() -> SimpleNamespace:
     )
 
 
+def example_charts() -> dict[str, Chart]:
+    """Return a chart of each kind."""
+    quarters = ["1", "2", "3", "4"]
+    return {
+        "hours": Chart(
+            kind="bars",
+            title=str(_("Hours per party")),
+            description=str(
+                _("A municipality delivered half of its hours. A ministry confirms its hours later.")
+            ),
+            labels=[str(_("A municipality")), str(_("A ministry"))],
+            series=[
+                Series(str(_("Promised")), [800, 400]),
+                Series(str(_("Delivered")), [400, None]),
+                Series(str(_("Expected by now")), [600, 300]),
+            ],
+            unit=str(_("hour")),
+            absent=str(_("not confirmed yet")),
+        ),
+        "reached": Chart(
+            kind="lines",
+            title=str(_("Milestones per quarter")),
+            description=str(_("Until the third quarter all went as planned. After that it did not.")),
+            labels=quarters,
+            series=[Series(str(_("Reached")), [1, 4, 7, 9]), Series(str(_("Planned")), [1, 4, 7, 11])],
+        ),
+        "spent": Chart(
+            kind="columns",
+            title=str(_("Money per quarter")),
+            description=str(_("Each quarter costs less than was estimated.")),
+            labels=quarters,
+            series=[
+                Series(str(_("Estimated")), [6000, 8000, 9000, 4000]),
+                Series(str(_("Spent")), [5500, 7200, 8100, None]),
+            ],
+            unit="€",
+        ),
+    }
+
+
 class ComponentListView(DemoOnlyMixin, TemplateView):
     """Every component, with an example and its call."""
 
@@ -105,6 +146,7 @@ class ComponentListView(DemoOnlyMixin, TemplateView):
                 (_("Table"), "#tabel"),
                 (_("Fields"), "#velden"),
             ],
+            **example_charts(),
             facts=[(_("Member since"), "1-3-2025"), (_("Seat of"), _("A municipality"))],
             row_actions=[
                 (_("Change"), "#knoppen", _("the seat of the ministry")),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from citydeal.services.jobs import record_run
 from citydeal.services.news import send_weekly_lists
@@ -14,9 +14,19 @@ from governance.services.requests import pass_questions_on, withdraw_from_the_go
 from governance.services.requests_checks import ensure_member_checks
 from governance.services.rights import SyncResult, sync_all
 from governance.services.rounds_closing import ensure_rounds
-from governance.signals import ensured
+from governance.signals import ensure_due
+
+log = logging.getLogger(__name__)
 
 JOB = "ensure"
+
+
+@dataclass(frozen=True)
+class AboveResult:
+    """What apps above did on a run, in words, and how many of them failed."""
+
+    words: tuple[str, ...] = ()
+    failed: int = 0
 
 
 @dataclass(frozen=True)
@@ -25,7 +35,7 @@ class EnsureResult:
     asked, and to the calendars.
 
     ``rounds``: written rounds closed or reminded of; ``actions``: reminded of; ``lists``: mailed; ``passed``:
-    questions that went on to another contact; ``above``: mails of the apps above.
+    questions that went on to another contact. ``above``: what apps above did.
     """
 
     rights: SyncResult
@@ -36,18 +46,19 @@ class EnsureResult:
     actions: int = 0
     lists: int = 0
     passed: int = 0
-    above: int = 0
+    above: AboveResult = AboveResult()
 
     def __str__(self) -> str:
         """Return the numbers in words, for operators."""
         rights = self.rights
+        above = "".join(f"; {words}" for words in self.above.words)
         return (
             f"rights: {rights.added} added, {rights.removed} removed, {rights.regranted} groups mended;"
             f" questions: {self.withdrawn} withdrawn, {self.passed} to another contact;"
             f" member checks: {self.asked} asked;"
             f" calendar: {self.calendar};"
-            f" written rounds: {self.rounds}; actions: {self.actions} reminded; weekly lists: {self.lists};"
-            f" the work: {self.above} mailed"
+            f" written rounds: {self.rounds}; actions: {self.actions} reminded;"
+            f" weekly lists: {self.lists}{above}"
         )
 
 
@@ -67,17 +78,23 @@ def ensure(on: date) -> EnsureResult:
             calendar=ensure_duties(on),
             rounds=ensure_rounds(on),
             actions=remind_actions(on),
-            above=_ask_above(on),
             lists=send_weekly_lists(on),
             # Last: it is many mails, and nothing of the others waits for it.
             asked=ensure_member_checks(on),
+            above=_ask_above(on),
         )
-        run.failed = bool(result.calendar.failed)
+        run.failed = bool(result.calendar.failed or result.above.failed)
         run.summary = str(result)
     return result
 
 
-def _ask_above(on: date) -> int:
-    """Let the apps above do what they owe; what fails in one is logged, and the others go on."""
-    answers: Any = ensured.send_robust(EnsureResult, on=on)
-    return sum(made for _receiver, made in answers if isinstance(made, int))
+def _ask_above(on: date) -> AboveResult:
+    """Let apps above do what they owe on a day; one that fails is logged, the others go on."""
+    words, failed = [], 0
+    for receiver, answer in ensure_due.send_robust(sender=None, on=on):
+        if isinstance(answer, Exception):
+            log.error("%r could not do what it owes", receiver, exc_info=answer)
+            failed += 1
+        elif answer:
+            words.append(str(answer))
+    return AboveResult(tuple(words), failed)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 import subprocess
 from dataclasses import dataclass
 from typing import Any
@@ -17,14 +15,13 @@ from django.utils.translation import gettext as _
 from governance.models import Meeting
 from governance.selectors.outcomes import DecisionLine
 from governance.selectors.reports import ReportItem, ReportPage
+from governance.services.printable import printable, without_pictures
 from governance.services.typesetting import TypesettingError, typeset
 
 PDF, ODT = "pdf", "odt"
 KINDS = {PDF: "application/pdf", ODT: "application/vnd.oasis.opendocument.text"}
 # Seconds after which a converter that does not end is stopped.
 PATIENCE = 20
-# Emoji and other pictures among the signs of Unicode; several in a row are one of them, with its colour.
-_PICTURES = re.compile("[\u2300-\u2bff\ufe0f\U00010000-\U0010ffff]+")
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ def as_pdf(data: dict[str, Any]) -> bytes:
     Both refuse a sign that the font lacks. Pictures such as emoji, which would print as an empty box, become
     an asterisk then; with letters of a script that the font lacks the report is a plain PDF.
     """
-    for each in (data, _without_pictures(data)):
+    for each in (data, without_pictures(data)):
         try:
             return typeset("report.typ", each, standards=["a-2a", "ua-1"])
         except TypesettingError:
@@ -69,12 +66,16 @@ def as_odt(data: dict[str, Any]) -> bytes:
 
 def html_to_odt(html: str, title: str) -> bytes:
     """Return a text in HTML as ODT. The converter reads only what it is handed."""
-    # Not at the start of every web worker: few of them ever make a file.
-    import pypandoc  # type: ignore[import-untyped]
+    return convert_html(html, title, "odt")
+
+
+def convert_html(html: str, title: str, to: str) -> bytes:
+    """Return a text in HTML as ``odt`` or ``docx``. The converter reads only what it is handed."""
+    import pypandoc  # type: ignore[import-untyped]  # only where a document is made
 
     command = [
         pypandoc.get_pandoc_path(),
-        *("--from", "html", "--to", "odt", "--sandbox", "--output", "-"),
+        *("--from", "html", "--to", to, "--sandbox", "--output", "-"),
         *("--metadata", "lang=nl-NL", "--metadata", f"title={title}"),
     ]
     made = subprocess.run(  # noqa: S603  # the path of a package, and options of our own
@@ -86,22 +87,6 @@ def html_to_odt(html: str, title: str) -> bytes:
 def report_data(meeting: Meeting, page: ReportPage) -> dict[str, Any]:
     """Return the report as plain data, without signs that no document can hold."""
     cleaned: dict[str, Any] = printable(_data(meeting, page))
-    return cleaned
-
-
-def printable(value: Any) -> Any:
-    """Return data without the signs that cannot be printed, however deep they sit."""
-    if isinstance(value, str):
-        # A space that does not break, as in "€ 15.000", counts as unprintable in Python.
-        return "".join(char for char in value if char.isprintable() or char == "\N{NO-BREAK SPACE}")
-    if isinstance(value, dict):
-        return {key: printable(each) for key, each in value.items()}
-    return [printable(each) for each in value]
-
-
-def _without_pictures(data: dict[str, Any]) -> dict[str, Any]:
-    """Return data with an asterisk in the place of pictures."""
-    cleaned: dict[str, Any] = json.loads(_PICTURES.sub("*", json.dumps(data, ensure_ascii=False)))
     return cleaned
 
 

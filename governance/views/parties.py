@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from citydeal.common.only import only
+from citydeal.common.slots import parts_of
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView, PartialTemplateView
 from citydeal.models import StoredFile
@@ -112,6 +113,7 @@ class PartyDetailView(OnDateMixin, PartyMixin, PartialTemplateView):
             page=page,
             date_form=self.date_form,
             may_keep_rhythm=can_keep_rhythm(self.request.user, self.party),
+            party_parts=parts_of("party_detail", user=self.request.user, party=self.party),
             **kwargs,
         )
 

@@ -42,6 +42,7 @@ from governance.models import (  # noqa: E402
 )
 from governance.services.rights import sync_all  # noqa: E402
 from tests.benchmarks.limit import FIRST_SLUG  # noqa: E402
+from tests.benchmarks.seed_large import make_work_deal  # noqa: E402
 from tests.benchmarks.seed_meeting import make_large_meeting  # noqa: E402
 from tests.benchmarks.seed_work import make_work  # noqa: E402
 from tests.factories.governance import (  # noqa: E402
@@ -210,6 +211,7 @@ def seed(rows: int) -> dict[str, dict[str, str]]:
     writing = make_deal("schrijven", rows, people["secretary"], people["edited"])
     large = make_large_deal(people["secretary"])
     working = make_deal("werken", LEAST_ROWS, people["secretary"], people["lead"])
+    work = make_work_deal("werk", people["secretary"], people["member"])
     for _ in range(rows - 2):
         CityDealFactory()
     for deal in CityDeal.objects.all():
@@ -219,6 +221,10 @@ def seed(rows: int) -> dict[str, dict[str, str]]:
     pages = addresses(reading, writing) | make_work(working.deal, working.membership)
     pages |= {
         "compliance_large": reverse("governance:deal_compliance", args=[large.slug]),
+        "dashboard": reverse("reporting:dashboard", args=[work.slug]),
+        "dashboard_manager": reverse("reporting:dashboard_manager", args=[work.slug]),
+        "risks": reverse("reporting:risk_list", args=[work.slug]),
+        "programme": reverse("reporting:programme"),
         "meeting_large": make_large_meeting(reading.steering, reading.membership).get_absolute_url(),
     }
     sync_all(timezone.localdate())

@@ -165,6 +165,50 @@ from governance.selectors.reports import ReportItem
 from governance.selectors.votes import vote_page
 from governance.services.parties import withdrawal_options
 from panels.forms.topics import OwnTopicForm, TopicForm
+from reporting.forms.budget import BookingForm, LineForm, RemoveLineForm
+from reporting.forms.contribution_questions import AskQuarterForm, QuarterAnswerForm, RemindForm
+from reporting.forms.contributions import (
+    ConfirmContributionsForm,
+    ContributionForm,
+    PaidForm,
+    WithdrawEntryForm,
+    YearForm,
+)
+from reporting.forms.dashboards import DigestForm, SinceForm
+from reporting.forms.promises import (
+    EditPromiseForm,
+    EndTreasurerForm,
+    PromiseForm,
+    RemovePromiseForm,
+    TreasurerForm,
+)
+from reporting.forms.reports import (
+    CommentAnswerForm,
+    CommentForm,
+    DifferenceForm,
+    ErratumForm,
+    EvaluationForm,
+    FindingForm,
+    ReportAccessForm,
+    ReportBackForm,
+    ReportMeetingForm,
+    ReportStepForm,
+    SectionTextForm,
+)
+from reporting.forms.risks import (
+    JudgedForm,
+    RiskEditForm,
+    RiskFilterForm,
+    RiskForm,
+    RiskTextForm,
+    RiskUpdateForm,
+)
+from reporting.forms.sheets import (
+    BudgetSheetForm,
+    ContributionSheetForm,
+    PromiseSheetForm,
+    SheetForm,
+)
 from tests.factories.governance import (
     BodyFactory,
     CityDealFactory,
@@ -427,6 +471,17 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     TemplateForm: lambda: {"steps": []},
     BeginForm: _nothing,
     StepImportForm: _nothing,
+    CommentAnswerForm: _nothing,
+    CommentForm: _nothing,
+    DifferenceForm: _nothing,
+    ErratumForm: _nothing,
+    EvaluationForm: _nothing,
+    FindingForm: _nothing,
+    ReportMeetingForm: _nothing,
+    ReportAccessForm: _nothing,
+    ReportBackForm: _nothing,
+    ReportStepForm: _nothing,
+    SectionTextForm: _nothing,
     QuestionForm: lambda: {"challenges": []},
     SectionForm: lambda: {"section": section_at("budget"), "count": 1},
     AdoptCharterForm: lambda: {"decisions": []},
@@ -453,6 +508,34 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     MilestoneStateForm: lambda: {"states": ["reached"]},
     GatesForm: lambda: {"known": [(46, "Ten minste twintig partijen")]},
     PlanningFilterForm: lambda: {"phases": [], "groups": []},
+    DigestForm: _nothing,
+    SinceForm: _nothing,
+    JudgedForm: _nothing,
+    ContributionForm: lambda: {"kind": "money", "phases": []},
+    PaidForm: _nothing,
+    WithdrawEntryForm: _nothing,
+    ConfirmContributionsForm: lambda: {"waiting": []},
+    YearForm: lambda: {"years": [2026]},
+    PromiseForm: lambda: {"parties": [], "phases": []},
+    EditPromiseForm: lambda: {"phases": []},
+    RemovePromiseForm: _nothing,
+    TreasurerForm: lambda: {"people": []},
+    EndTreasurerForm: _nothing,
+    AskQuarterForm: lambda: {"on": date(2026, 11, 22)},
+    RemindForm: _nothing,
+    QuarterAnswerForm: lambda: {"contributions": []},
+    LineForm: lambda: {"phases": [], "parties": []},
+    RemoveLineForm: _nothing,
+    BookingForm: lambda: {"unit": "money"},
+    SheetForm: _nothing,
+    PromiseSheetForm: _nothing,
+    ContributionSheetForm: _nothing,
+    BudgetSheetForm: _nothing,
+    RiskForm: lambda: {"groups": [], "owners": []},
+    RiskEditForm: lambda: {"groups": [], "owners": []},
+    RiskUpdateForm: _nothing,
+    RiskTextForm: _nothing,
+    RiskFilterForm: _nothing,
     TopicForm: lambda: {"challenges": []},
     OwnTopicForm: lambda: {"challenges": []},
     AccountForm: _nothing,

@@ -31,7 +31,7 @@ from governance.services.invitations import (
 from tests.factories.governance import UserFactory
 
 pytestmark = pytest.mark.django_db
-APPS = ("citydeal", "governance", "workgroups", "panels")
+APPS = ("citydeal", "governance", "workgroups", "panels", "reporting")
 MONDAY = date(2026, 11, 23)
 TEXT = MailText("Een nieuw stuk", "Lees het.", "<p>Lees het.</p>")
 

@@ -70,9 +70,10 @@ class TestDichtbijGeregeld(DemoTestCase):
             (57, "City Deal Dichtbij Geregeld", RISK),
             (59, "City Deal Dichtbij Geregeld", BROKEN),
             (58, "City Deal Dichtbij Geregeld", BROKEN),
+            (61, "City Deal Dichtbij Geregeld", RISK),
         }
         assert all(f.state in (MET, BROKEN, RISK) for f in found)
         assert {f.rule for f in found} == {
             *(1, 2, 8, 11, 12, 13, 14, 17, 18, 20, 21, 22, 23, 24, 45),
-            *(48, 49, 50, 51, 52, 53, 54, 56, 57, 58, 59, 63),
+            *(48, 49, 50, 51, 52, 53, 54, 56, 57, 58, 59, 61, 63, 65),
         }

@@ -82,7 +82,7 @@ QUERIES = {
     ("party", "anonymous"): 6,
     ("list", "project_secretary"): 7,
     ("party", "project_secretary"): 12,
-    ("party", "member"): 13,
+    ("party", "member"): 14,
     ("find", "project_secretary"): 6,
     ("join", "project_secretary"): 8,
     ("create", "project_secretary"): 6,

@@ -10,7 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from governance.services.report_files import KINDS, PDF, MadeFile, html_to_odt, printable
+from governance.services.printable import printable
+from governance.services.report_files import KINDS, PDF, MadeFile, html_to_odt
 from governance.services.typesetting import TypesettingError, typeset
 from workgroups.enums import CharterState
 from workgroups.models import CharterVersion

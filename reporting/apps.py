@@ -1,0 +1,46 @@
+"""App configuration of reporting."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportingConfig(AppConfig):
+    """Progress: reports that are frozen, dashboards of today, contributions and risks."""
+
+    name = "reporting"
+    verbose_name = _("Progress")
+
+    def ready(self) -> None:
+        """Register what this app puts on pages of others, its report sections and its handler of duties."""
+        from citydeal.common.demo import register_demo_modules
+        from citydeal.common.slots import register_slot
+        from governance.enums import DutyKind
+        from governance.services.duties_handlers import HANDLERS, DutyHandler
+        from reporting import receivers  # noqa: F401
+        from reporting.selectors import (
+            contribution_parts,
+            dashboard_parts,
+            letter_parts,
+            report_parts,
+            rule_parts,
+        )
+        from reporting.selectors.sections import contributions, risks
+        from reporting.selectors.sections.base import register_section
+        from reporting.selectors.sections.registry import register_sections
+        from reporting.services.report_making import prepare_report
+
+        # The report last: what the others load stands in the one before it.
+        register_demo_modules(
+            "reporting.management.demo_contributions",
+            "reporting.management.demo_risks",
+            "reporting.management.demo_reports",
+        )
+        register_slot("deal_nav", "progress", dashboard_parts.nav_link)
+        register_section(contributions.SECTION)
+        register_section(risks.SECTION)
+        register_sections()
+        rule_parts.register_rules()
+        HANDLERS.register(DutyKind.REPORT, DutyHandler(prepare=prepare_report))
+        register_slot("deal_nav", "reports", report_parts.nav_link)
+        register_slot("party_detail", "contributions", contribution_parts.party_link)
+        register_slot("party_detail", "letter", letter_parts.letter_link)

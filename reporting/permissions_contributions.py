@@ -1,0 +1,149 @@
+"""Who reads, keeps and confirms contributions and the budget.
+
+Who takes part in the deal reads what was promised and what was confirmed; a contact of a party does too. What
+its party has not confirmed is read by that party, by who keeps or audits the deal, and by the treasurer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from citydeal.common.compiled import compiled
+from citydeal.common.dates import holds_on
+from citydeal.models import User
+from governance.enums import DealState
+from governance.models import CityDeal, Delegation, Party, PartyContact
+from governance.permissions import READ_HISTORY, Actor, has_right, takes_part, visible_deal
+from reporting.enums import ContributionKind
+from reporting.models import Contribution, ContributionQuestion, Treasurer
+from reporting.permissions import can_keep_reports
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose unconfirmed figures an account reads: everybody's, or those of its ``own`` parties (ids)."""
+
+    everything: bool = False
+    own: frozenset[int] = frozenset()
+
+    def reads(self, party: int) -> bool:
+        """Whether it reads what this party has not confirmed."""
+        return self.everything or party in self.own
+
+
+def reader_of(user: Actor, deal: CityDeal) -> Reader:
+    """Return what an account reads of contributions that are not confirmed. At most two queries."""
+    if has_right(user, READ_HISTORY, deal.pk) or is_treasurer(user, deal):
+        return Reader(True, own_parties(user, deal))
+    return Reader(False, own_parties(user, deal))
+
+
+def own_parties(user: Actor, deal: CityDeal) -> frozenset[int]:
+    """Return the parties of a deal that this account speaks for today: as contact, or acting for one.
+
+    One query, kept on the account for the rest of the request.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    kept: dict[Any, frozenset[int]] = user.__dict__.setdefault("_own_parties", {})
+    today = timezone.localdate()
+    if (deal.pk, today) not in kept:
+        kept[deal.pk, today] = frozenset(pk for (pk,) in _own(user=user.pk, deal=deal.pk, on=today))
+    return kept[deal.pk, today]
+
+
+def among_own(user: Any, on: Any) -> Q:
+    """Return the condition "a contact of today who is this account, or for whom it acts"; values or slots."""
+    acting = Delegation.objects.filter(holds_on(on), delegate__user=user).order_by().values("person")
+    return holds_on(on) & (Q(person__user=user) | Q(person__in=acting))
+
+
+@compiled
+def _own(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
+    mine = PartyContact.objects.filter(among_own(user, on), party__deal=deal)
+    return mine.order_by("party_id").values_list("party_id").distinct()
+
+
+def is_treasurer(user: Actor, deal: CityDeal) -> bool:
+    """Whether this account keeps the money of the deal today. One query, kept for the request."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    kept: dict[Any, bool] = user.__dict__.setdefault("_treasurer_of", {})
+    today = timezone.localdate()
+    if (deal.pk, today) not in kept:
+        kept[deal.pk, today] = bool(_treasurer(user=user.pk, deal=deal.pk, on=today))
+    return kept[deal.pk, today]
+
+
+@compiled
+def _treasurer(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
+    return Treasurer.objects.filter(holds_on(on), deal=deal, person__user=user).order_by().values_list("pk")
+
+
+def can_read_contributions(user: Actor, deal: CityDeal) -> bool:
+    """Whether this account opens contributions and budget: who takes part, contacts, the treasurer."""
+    return takes_part(user, deal) or bool(own_parties(user, deal)) or is_treasurer(user, deal)
+
+
+def contribution_deal(user: Actor, slug: str) -> list[CityDeal]:
+    """Return the deal with this address where the account reads its contributions; else nothing.
+
+    A contact of a party and the treasurer need no other right in the deal.
+    """
+    found = visible_deal(user, slug)
+    if not found and isinstance(user, User) and user.is_active:
+        found = _tied(user=user.pk, slug=slug, on=timezone.localdate())
+    return [deal for deal in found if can_read_contributions(user, deal)]
+
+
+@compiled
+def _tied(user: Any, slug: Any, on: Any) -> QuerySet[CityDeal]:
+    contacts = PartyContact.objects.filter(among_own(user, on)).order_by().values("party__deal")
+    kept = Treasurer.objects.filter(holds_on(on), person__user=user).order_by().values("deal")
+    return CityDeal.objects.filter(Q(pk__in=contacts) | Q(pk__in=kept), slug=slug)
+
+
+def can_keep_contributions(user: Actor, deal: CityDeal) -> bool:
+    """Whether this account keeps promises, contributions of all parties, treasurers and the budget."""
+    return can_keep_reports(user, deal)
+
+
+def can_keep_money(user: Actor, deal: CityDeal) -> bool:
+    """Whether this account keeps invoices and the bookings of the budget: also the treasurer."""
+    return can_keep_contributions(user, deal) or (deal.state != DealState.CLOSED and is_treasurer(user, deal))
+
+
+def can_confirm(user: Actor, party: Party) -> bool:
+    """Whether this account confirms for the party: its contact, in an open deal; needs the deal loaded.
+
+    Who keeps the deal never confirms for a party.
+    """
+    return party.deal.state != DealState.CLOSED and party.pk in own_parties(user, party.deal)
+
+
+def can_write_contribution(user: Actor, party: Party, kind: str) -> bool:
+    """Whether this account writes down what a party delivered, of a kind (ContributionKind).
+
+    Who keeps the deal, the contact of the party for all but money, the treasurer for money.
+    """
+    if can_keep_contributions(user, party.deal):
+        return True
+    if kind == ContributionKind.MONEY:
+        return can_keep_money(user, party.deal)
+    return can_confirm(user, party)
+
+
+def can_read_figure(user: Actor, contribution: Contribution) -> bool:
+    """Whether this account reads how much a contribution is; needs its party and deal loaded."""
+    if contribution.confirmed_at is not None:
+        return can_read_contributions(user, contribution.party.deal)
+    return reader_of(user, contribution.party.deal).reads(contribution.party_id)
+
+
+def can_answer_question(user: Actor, question: ContributionQuestion) -> bool:
+    """Whether this account answers a question without its link; needs its party and deal loaded."""
+    return can_confirm(user, question.party)

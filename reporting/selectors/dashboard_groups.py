@@ -1,0 +1,245 @@
+"""Working groups as dashboards show them: where each is, how it goes, and what its steps forecast.
+
+Their steps and last updates come along with other rows of the dashboard, in one query (ADR 12).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject, Left
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from citydeal.common.addresses import address
+from citydeal.common.dates import holds_on
+from governance.models import CityDeal
+from governance.selectors.rule_parts import a_day
+from reporting.rules.forecast import Forecast, StepDays, forecast
+from workgroups.enums import Judgement, StepState
+from workgroups.models import GroupUpdate, Step, StepMove, WorkingGroup
+from workgroups.rules.progress import Progress, StepFact, Trend, is_late, progress, report_due
+from workgroups.selectors.courses import BADGES, Course
+
+# How many judgements the history of a group shows, and how many are read to say what changed.
+MARKS, READ = 4, 12
+# What a lead told is cut here: a dashboard shows a sentence.
+MOST_SIGNS = 300
+_SHAPES = {
+    "safe": '<circle class="cd-mark--safe" r="5"/>',
+    "warning": '<path class="cd-mark--warning" stroke-linejoin="round" stroke-width="1.5"'
+    ' d="M0 -5.5L5.5 4.5H-5.5Z"/>',
+    "danger": '<rect class="cd-mark--danger" x="-5" y="-5" width="10" height="10" rx="1.5"/>',
+}
+_ORDER = {"danger": 0, "warning": 1, "safe": 2, "neutral": 3}
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A working group on a dashboard. ``step``: the place of the step at hand among those that count.
+
+    ``course``: the last judgements; ``read``: more of them, the newest first; ``late``: how many steps.
+    """
+
+    pk: int
+    name: str
+    url: str
+    progress: Progress
+    step: int
+    late: int
+    course: Course
+    read: Sequence[dict[str, Any]]
+    forecast: Forecast
+    on: date
+
+    @property
+    def step_words(self) -> str:
+        """Return where the group is, in a few words."""
+        if not self.progress.total:
+            return _("No steps yet")
+        return _("Step %(number)s of %(total)s") % {"number": self.step, "total": self.progress.total}
+
+    @property
+    def says(self) -> str:
+        """Return what is going on: why it is judged so, or else what its lead told last."""
+        last = self.course.last
+        return (last.reason or last.now or last.done or last.next) if last else ""
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the next update should have been there."""
+        return self.course.is_due(self.on)
+
+    def judgement_before(self, since: date) -> str:
+        """Return the judgement as it was before a day; empty where there was none, or it is not known."""
+        day = since.isoformat()
+        return next((each["judgement"] for each in self.read if each["on"] < day), "")
+
+    @property
+    def history(self) -> SafeString:
+        """Return the last judgements as a drawing; decoration beside their words."""
+        return history_drawing([BADGES[Judgement(update.judgement)] for update in self.course.updates])
+
+    @property
+    def judgement(self) -> str:
+        """Return the judgement of now; empty where there was none."""
+        return self.course.last.judgement if self.course.last else ""
+
+
+def history_drawing(badges: Sequence[str]) -> SafeString:
+    """Return judgements, old to new, as shapes in a row: each state has a shape of its own."""
+    shapes = "".join(
+        f'<g transform="translate({8 + 22 * place} 10)">{_SHAPES[badge]}</g>'
+        for place, badge in enumerate(badges)
+    )
+    line = f'<path d="M8 10H{8 + 22 * (len(badges) - 1)}" stroke="currentColor" stroke-opacity=".35"'
+    return mark_safe(  # noqa: S308  # numbers and shapes of this module
+        '<svg class="cd-history" viewBox="0 0 88 20" width="88" height="20" aria-hidden="true"'
+        f' focusable="false">{line} stroke-width="2"/>{shapes}</svg>'
+    )
+
+
+def group_lines(deal: CityDeal, rows: Sequence[dict[str, Any]], on: date) -> list[GroupLine]:
+    """Return the working groups of rows (``group_rows``), those that need somebody first; no query."""
+    lines = [_line(deal, row, on) for row in rows]
+    return sorted(lines, key=lambda line: (_ORDER[line.course.badge], _trend_rank(line)))
+
+
+def _trend_rank(line: GroupLine) -> int:
+    return 0 if line.course.trend is Trend.WORSE else 1
+
+
+def group_rows(on: Any, open_bodies: Q, *, with_first: bool = False) -> QuerySet[Any]:
+    """Return the question for groups of today with their steps and last updates; values or slots.
+
+    ``open_bodies``: which bodies (path ``body``) are asked for; only of deals in which the reader takes part.
+    ``with_first``: also until when each step was planned at first, for the forecast.
+    """
+    of_group = {"group": OuterRef("pk")}
+    held = GroupUpdate.objects.filter(**of_group, corrected_by__isnull=True).order_by("-on", "-pk")
+    # Of the last update what it says, in short; of those before it only the judgement.
+    said = JSONObject(**{name: Left(name, MOST_SIGNS) for name in ("reason", "now", "done", "next")})
+    row = JSONObject(
+        pk="pk",
+        name="body__name",
+        slug="body__slug",
+        start="body__start",
+        weeks="update_weeks",
+        steps=ArraySubquery(_step_rows(of_group, with_first=with_first)),
+        updates=ArraySubquery(held.values_list(JSONObject(on="on", judgement="judgement"))[:READ]),
+        said=ArraySubquery(held.values_list(said)[:1]),
+    )
+    found = WorkingGroup.objects.filter(holds_on(on, "body__"), open_bodies)
+    return found.order_by("question__order", "pk").values_list(row)
+
+
+def _step_rows(of_group: dict[str, Any], *, with_first: bool) -> QuerySet[Any]:
+    fields: dict[str, Any] = {
+        "state": "state",
+        "weight": "weight",
+        "start": "planned_start",
+        "end": "planned_end",
+    }
+    if with_first:
+        first = StepMove.objects.filter(step=OuterRef("pk")).order_by("pk").values("planned_end_before")
+        fields["first"] = ArraySubquery(first[:1])
+    return Step.objects.filter(**of_group).order_by("order", "pk").values_list(JSONObject(**fields))
+
+
+def _line(deal: CityDeal, row: dict[str, Any], on: date) -> GroupLine:
+    steps = row["steps"]
+    updates = [
+        GroupUpdate(on=a_day(each["on"]), judgement=each["judgement"]) for each in row["updates"][:MARKS]
+    ]
+    for name, text in row["said"][0].items() if row["said"] else ():
+        setattr(updates[0], name, text)
+    updates.reverse()
+    last = updates[-1].on if updates else None
+    days = [_days(each) for each in steps]
+    counting = [each for each in steps if each["state"] != StepState.DROPPED]
+    return GroupLine(
+        pk=row["pk"],
+        name=row["name"],
+        url=address("workgroups:group_detail", deal.slug, row["slug"]),
+        progress=progress([StepFact(each["state"], each["weight"]) for each in steps]),
+        step=_at_hand(counting),
+        late=sum(is_late(each.state, each.start, each.end, on) for each in days),
+        course=Course(updates, report_due(last, a_day(row["start"]), row["weeks"])),
+        read=row["updates"],
+        forecast=forecast(days, deal.end, on),
+        on=on,
+    )
+
+
+def _days(row: dict[str, Any]) -> StepDays:
+    end = a_day(row["end"])
+    moved = row.get("first")
+    return StepDays(row["state"], a_day(row["start"]), end, a_day(moved[0]) if moved else end)
+
+
+def _at_hand(counting: Sequence[dict[str, Any]]) -> int:
+    """Return the place of the step at hand: the first that is busy, or else the first that is planned."""
+    for state in (StepState.BUSY, StepState.PLANNED):
+        for place, step in enumerate(counting, start=1):
+            if step["state"] == state:
+                return place
+    return len(counting)
+
+
+@dataclass(frozen=True)
+class GroupCounts:
+    """How the groups of a deal stand together. ``before``: how many were on course on an earlier day."""
+
+    total: int
+    on_course: int
+    attention: int
+    adjust: int
+    before: int | None
+
+    @property
+    def sentence(self) -> str:
+        """Return in one sentence how the deal stands: what the page opens with."""
+        if not self.total:
+            return _("The deal has no working groups yet.")
+        begin = (
+            _("The deal is on course.")
+            if self.on_course * 2 >= self.total
+            else _("The deal is not on course.")
+        )
+        return " ".join(part for part in (begin, _adjust(self.adjust), _attention(self.attention)) if part)
+
+
+def _adjust(count: int) -> str:
+    if not count:
+        return ""
+    if count == 1:
+        return _("One working group needs a decision or help.")
+    return _("%(count)s working groups need a decision or help.") % {"count": count}
+
+
+def _attention(count: int) -> str:
+    if not count:
+        return ""
+    if count == 1:
+        return _("One working group has a problem that it solves itself.")
+    return _("%(count)s working groups have a problem that they solve themselves.") % {"count": count}
+
+
+def count_groups(lines: Sequence[GroupLine], since: date | None) -> GroupCounts:
+    """Return how the groups stand together, now and before ``since``; None: there is nothing to compare."""
+    now = [line.judgement for line in lines]
+    before = None
+    if since is not None:
+        before = sum(line.judgement_before(since) == Judgement.ON_COURSE for line in lines)
+    return GroupCounts(
+        total=len(lines),
+        on_course=now.count(Judgement.ON_COURSE),
+        attention=now.count(Judgement.ATTENTION),
+        adjust=now.count(Judgement.ADJUST),
+        before=before,
+    )

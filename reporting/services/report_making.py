@@ -1,0 +1,241 @@
+"""The draft of a report makes itself: the row by ``ensure``, its sections by the worker, one by one.
+
+Each section is saved by itself, so a worker that is killed goes on where it was; one that cannot be made says
+so on the page, and nobody waits for ever.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, timedelta
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Case, F, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from citydeal.common.alone import alone
+from citydeal.common.errors import DomainError
+from citydeal.kick import kick
+from citydeal.models import User
+from governance.models import CityDeal, DutyOccurrence
+from reporting.enums import ReportState, SnapshotKind, WorkState
+from reporting.models import ProgressReport, ReportSection, ReportStatus, Snapshot
+from reporting.permissions import OPEN_STATES, can_keep_reports
+from reporting.rules.frozen import fingerprint
+from reporting.rules.periods import draft_from
+from reporting.selectors.sections.base import SECTIONS, Period, sections_in_order
+from reporting.selectors.snapshots import collect_all, data_day
+
+log = logging.getLogger(__name__)
+
+MAKE_TASK = "reporting.tasks.make_report"
+SNAPSHOT_TASK = "reporting.tasks.take_snapshot"
+# A change that comes while the sections are made makes them anew at once; not more often than this.
+MOST_IN_A_ROW = 3
+# A report that lies still is made anew by the clock when its data are older than this.
+STALE_AFTER = timedelta(days=1)
+
+
+def prepare_report(occurrence: DutyOccurrence, on: date) -> bool:
+    """Make the draft for a report duty at its lead time, once; whether it did. Called by ``ensure``.
+
+    Also asks for the monthly snapshot of the deal, and for sections that a worker left behind. Needs duty and
+    deal loaded. Side effects: history, tasks after commit. Source: rule 9, choice A2-2.
+    """
+    deal = occurrence.duty.deal
+    if occurrence.opens <= on <= occurrence.due:
+        _ask_snapshot(deal.pk, on)
+    report = ProgressReport.objects.filter(occurrence=occurrence).first()
+    if report is not None:
+        _ask_again(report)
+        return False
+    steps = occurrence.duty.steps.values_list("days", flat=True)
+    if on < draft_from(occurrence.due, steps):
+        return False
+    # Somebody may begin it by hand at this very moment.
+    DutyOccurrence.objects.select_for_update(of=("self",)).get(pk=occurrence.pk)
+    if ProgressReport.objects.filter(occurrence=occurrence).exists():
+        return False
+    begin_report(occurrence)
+    return True
+
+
+def begin_report(occurrence: DutyOccurrence, *, actor: User | None = None) -> ProgressReport:
+    """Make the row of a report with sections that wait for the worker. Side effects: history, a task."""
+    report = ProgressReport(
+        deal=occurrence.duty.deal,
+        occurrence=occurrence,
+        period_start=occurrence.opens,
+        period_end=occurrence.due,
+    )
+    report._history_user = actor  # type: ignore[attr-defined]  # simple-history's own name
+    report.save()
+    ReportStatus.objects.create(report=report, state=ReportState.DRAFT, created_by=actor)
+    _add_missing(report)
+    kick(MAKE_TASK, report.pk)
+    return report
+
+
+@transaction.atomic
+def begin_early(*, actor: User, occurrence: DutyOccurrence) -> ProgressReport:
+    """Begin the report of a duty before its lead time; the one that is there, when there is one.
+
+    Raises DomainError without the right, and before the period begins. Side effects: history, a task.
+    """
+    locked = (
+        DutyOccurrence.objects.select_for_update(of=("self",))
+        .select_related("duty__deal")
+        .get(pk=occurrence.pk)
+    )
+    if not can_keep_reports(actor, locked.duty.deal):
+        raise DomainError(_("You may not write the reports of this deal."))
+    if locked.opens > timezone.localdate():
+        raise DomainError(_("This period has not begun yet, so there is nothing to report."))
+    known = ProgressReport.objects.filter(occurrence=locked).first()
+    return known or begin_report(locked, actor=actor)
+
+
+@transaction.atomic
+def refresh_report(*, actor: User, report: ProgressReport) -> ProgressReport:
+    """Let the worker make all sections of a report anew. Raises DomainError without the right, and once it
+    was released. Side effect: a task.
+    """
+    locked = open_report(actor, report)
+    _add_missing(locked)
+    locked.sections.update(state=WorkState.WAITING)
+    kick(MAKE_TASK, locked.pk)
+    return locked
+
+
+def open_report(actor: User, report: ProgressReport) -> ProgressReport:
+    """Return a report under its row lock, if this account may still write in it. Raises DomainError."""
+    locked = lock_report(report)
+    if not can_keep_reports(actor, locked.deal):
+        raise DomainError(_("You may not write the reports of this deal."))
+    if locked.state not in OPEN_STATES:
+        raise DomainError(_("This report was released, so it does not change any more. Add a correction."))
+    return locked
+
+
+def lock_report(report: ProgressReport) -> ProgressReport:
+    """Return a report under its row lock, with deal, snapshot, duty and the item that treats it."""
+    found = ProgressReport.objects.select_for_update(of=("self",)).select_related(
+        "deal", "snapshot", "occurrence__duty__body", "item__meeting__body__deal"
+    )
+    locked: ProgressReport = found.get(pk=report.pk)
+    return locked
+
+
+def _add_missing(report: ProgressReport) -> None:
+    """Add the sections that the report does not have yet: one may come with a new part of the portal."""
+    have = set(report.sections.values_list("key", flat=True))
+    ReportSection.objects.bulk_create(
+        ReportSection(report=report, key=section.key)
+        for section in sections_in_order()
+        if section.key not in have
+    )
+
+
+def _ask_again(report: ProgressReport) -> None:
+    """Ask for what a worker left behind, and for new numbers once a day."""
+    if report.state not in OPEN_STATES:
+        return
+    old = timezone.now() - STALE_AFTER
+    report.sections.filter(state=WorkState.READY, made_at__lt=old).update(state=WorkState.WAITING)
+    if report.sections.filter(state__in=[WorkState.WAITING, WorkState.BUSY]).exists():
+        kick(MAKE_TASK, report.pk)
+
+
+def ask_left_behind() -> int:
+    """Ask for sections that a lost task or a killed worker left; returns of how many reports."""
+    undone = ReportSection.objects.filter(
+        state__in=[WorkState.WAITING, WorkState.BUSY], report__state__in=sorted(OPEN_STATES)
+    )
+    reports = sorted(set(undone.values_list("report", flat=True)))
+    for pk in reports:
+        kick(MAKE_TASK, pk)
+    return len(reports)
+
+
+# --- In the worker ---------------------------------------------------------------------------------
+
+
+def make_sections(pk: int) -> int:
+    """Make the sections of a report that wait, or that a killed worker left; returns how many were made.
+
+    Nothing where another worker is at it. What cannot be made is marked as failed and logged.
+    """
+    made = 0
+    with alone("progress_report", pk) as is_alone:
+        for _turn in range(MOST_IN_A_ROW if is_alone else 0):
+            waiting = _to_make(pk)
+            if not waiting:
+                break
+            ReportSection.objects.filter(pk__in=[row.pk for row in waiting]).update(state=WorkState.BUSY)
+            made += sum(_make(row.report, row) for row in waiting)
+    return made
+
+
+def _to_make(pk: int) -> list[ReportSection]:
+    """Return the sections of a report that are to be made, as long as it is open. One query."""
+    undone = Q(state__in=[WorkState.WAITING, WorkState.BUSY], report__state__in=sorted(OPEN_STATES))
+    found = ReportSection.objects.filter(undone, report=pk).defer("data").select_related("report__deal")
+    return [row for row in found if row.key in SECTIONS]
+
+
+def period_of(report: ProgressReport) -> Period:
+    """Return the days a report is about, with the data of today."""
+    return Period(report.period_start, report.period_end, data_day(report, timezone.localdate()))
+
+
+def _make(report: ProgressReport, row: ReportSection) -> bool:
+    """Make one section; whether it could be made. One query beside those of the section."""
+    rows = ReportSection.objects.filter(pk=row.pk)
+    try:
+        data = SECTIONS[row.key].collect(report.deal, period_of(report))
+        # One that was asked for again while it was made stays on the list.
+        state = Case(When(state=WorkState.BUSY, then=Value(WorkState.READY.value)), default=F("state"))
+        rows.update(data=data, made_at=timezone.now(), state=state)
+    except (OperationalError, InterfaceError):
+        # The database is away: the task is tried again.
+        raise
+    except Exception as error:
+        # Whatever is wrong in one section, the page says so and the others go on.
+        log.error("Section %s of report %s could not be made: %s", row.key, report.pk, error, exc_info=True)
+        rows.update(state=WorkState.FAILED)
+        return False
+    return True
+
+
+# --- The light snapshot of each month --------------------------------------------------------------
+
+
+def _ask_snapshot(deal: int, on: date) -> None:
+    if not _of_month(deal, on):
+        kick(SNAPSHOT_TASK, deal)
+
+
+def _of_month(deal: int, on: date) -> bool:
+    found = Snapshot.objects.filter(deal=deal, kind=SnapshotKind.MONTH)
+    return found.filter(on__year=on.year, on__month=on.month).exists()
+
+
+def take_snapshot(pk: int, on: date) -> Snapshot | None:
+    """Keep how a deal stands, once in a month; None where it was done, or another worker does it.
+
+    The data alone, without documents: a difference can be asked from it later. Side effect: a row.
+    """
+    with alone("snapshot", pk) as is_alone:
+        if not is_alone or _of_month(pk, on):
+            return None
+        deal = CityDeal.objects.get(pk=pk)
+        return keep_snapshot(deal, Period(on.replace(day=1), on, on), SnapshotKind.MONTH)
+
+
+@transaction.atomic
+def keep_snapshot(deal: CityDeal, period: Period, kind: str) -> Snapshot:
+    """Freeze what every section collects about a deal now. Returns the snapshot."""
+    sections = collect_all(deal, period)
+    data = {"sections": sections, "order": list(sections)}
+    return Snapshot.objects.create(deal=deal, kind=kind, on=period.on, data=data, hash=fingerprint(data))

@@ -1,0 +1,392 @@
+"""The life of a report: written, with the core group, released, sent, evaluated (rules 9 and 10)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.utils import timezone
+
+from citydeal.common.errors import StaleError
+from citydeal.common.history import latest_history_id
+from citydeal.enums import Access
+from citydeal.models import OutgoingMail
+from governance.enums import DealState, MeetingState, OccurrenceState
+from governance.models import AgendaItem, AgendaPaper, SetupVersion
+from governance.services.rights import sync_all
+from reporting import tasks
+from reporting.enums import ReportFormat, ReportState, WorkState
+from reporting.models import ProgressReport, ReportFile, Snapshot
+from reporting.permissions import can_comment, can_read_report, visible_reports
+from reporting.selectors.documents import report_document
+from reporting.services import report_documents, reports
+from reporting.services.report_documents import ask_files_again, ask_left_behind, make_files
+from reporting.services.report_evaluation import Outcome, evaluate_report, save_finding
+from reporting.services.report_sending import place_again, send_report
+from reporting.services.reports import (
+    add_erratum,
+    answer_comment,
+    change_report_access,
+    change_report_state,
+    comment,
+    save_section_text,
+)
+from tests.factories.agenda import pdf
+from tests.factories.deal_text import SetupVersionFactory
+from tests.factories.governance import DecisionFactory, MembershipFactory, SeatFactory
+from tests.factories.meetings import MeetingFactory
+from tests.factories.reporting_reports import (
+    ProgressReportFactory,
+    ReportCommentFactory,
+    made_report,
+    sent_report,
+)
+from tests.factories.workgroups import WorkingGroupFactory
+from tests.factories.workgroups_steps import StepFactory
+from tests.governance.refusals import refused
+
+pytestmark = pytest.mark.django_db
+NOT_YOURS = "U mag de rapportages van deze deal niet schrijven."
+
+
+@pytest.fixture
+def secretary(cast):
+    return cast.users["project_secretary"]
+
+
+@pytest.fixture
+def manager(cast):
+    return cast.users["project_manager"]
+
+
+@pytest.fixture
+def core(cast):
+    """Return somebody in the core group."""
+    MembershipFactory(seat=SeatFactory(body=cast.core), person=cast.people["observer"])
+    sync_all(timezone.localdate())
+    return cast.users["observer"]
+
+
+@pytest.fixture
+def report(cast):
+    return made_report(deal=cast.deal)
+
+
+@pytest.fixture
+def in_review(report, secretary):
+    return change_report_state(actor=secretary, report=report, state="in_review")
+
+
+@pytest.fixture
+def released(in_review, manager):
+    return change_report_state(actor=manager, report=in_review, state="released")
+
+
+@pytest.fixture
+def meeting(cast):
+    return MeetingFactory(body=cast.steering, state=MeetingState.CONVENED)
+
+
+@pytest.fixture
+def sent(cast, meeting, secretary):
+    found = sent_report(deal=cast.deal)
+    return place_again(actor=secretary, report=found, meeting=meeting)
+
+
+def held(meeting):
+    meeting.starts_at = timezone.now() - timedelta(days=2)
+    meeting.ends_at = meeting.starts_at + timedelta(hours=2)
+    meeting.state = MeetingState.MINUTES
+    meeting.save()
+
+
+class TestReading:
+    def test_a_draft_is_for_who_keeps_the_deal_and_the_core_group(self, cast, report, core):
+        readers = {role for role, user in cast.users.items() if can_read_report(user, report)}
+        assert readers == {"project_secretary", "project_manager", "auditor", "observer"}
+        for role, user in cast.users.items():
+            assert bool(visible_reports(user, cast.deal)) == (role in readers), role
+
+    def test_a_sent_report_is_for_the_deal_and_for_everybody_when_public(self, cast):
+        report = sent_report(deal=cast.deal)
+        assert can_read_report(cast.users["member"], report)
+        assert not can_read_report(cast.users["nobody"], report)
+        report.access = Access.PUBLIC
+        report.save()
+        assert can_read_report(cast.users["nobody"], report)
+        assert visible_reports(cast.users["nobody"], cast.deal)
+
+    def test_a_public_report_of_a_closed_off_deal_is_not_for_everybody(self, cast):
+        report = sent_report(deal=cast.deal, access=Access.PUBLIC)
+        cast.deal.access = Access.DEAL
+        cast.deal.save()
+        assert not can_read_report(cast.users["nobody"], report)
+        assert not visible_reports(cast.users["nobody"], cast.deal)
+
+
+class TestTexts:
+    def test_are_written_per_section_with_history(self, report, secretary):
+        text = save_section_text(actor=secretary, report=report, key="groups", text=" Ja. ", history_id=0)
+        assert text.text == "Ja."
+        assert text.history.count() == 1
+
+    def test_the_second_writer_is_stopped(self, report, secretary, manager):
+        first = save_section_text(actor=secretary, report=report, key="groups", text="Een", history_id=0)
+        with pytest.raises(StaleError):
+            save_section_text(actor=manager, report=report, key="groups", text="Twee", history_id=0)
+        save_section_text(
+            actor=manager,
+            report=report,
+            key="groups",
+            text="Twee",
+            history_id=latest_history_id(first),
+        )
+
+    def test_are_refused_for_others_other_sections_and_after_release(self, cast, released, secretary):
+        call = {"report": released, "key": "groups", "text": "Nee", "history_id": 0}
+        assert str(refused(save_section_text, actor=cast.users["member"], **call).message) == NOT_YOURS
+        assert "vrijgegeven" in str(refused(save_section_text, actor=secretary, **call).message)
+
+    def test_of_a_section_that_is_not_there(self, report, secretary):
+        call = {"report": report, "text": "Nee", "history_id": 0}
+        error = refused(save_section_text, actor=secretary, key="weer", **call)
+        assert str(error.message) == "Deze rapportage heeft dat onderdeel niet."
+        assert save_section_text(actor=secretary, key="changes", **call).key == "changes"
+
+
+class TestRemarks:
+    def test_come_from_the_core_group_while_it_is_with_them(self, in_review, core, secretary):
+        made = comment(actor=core, report=in_review, key="groups", text="Klopt niet")
+        answer_comment(actor=secretary, comment=made, answer="Aangepast")
+        made.refresh_from_db()
+        assert (made.answer, made.answered_by) == ("Aangepast", secretary)
+        assert comment(actor=core, report=in_review, key="", text="Mooi").key == ""
+
+    def test_are_refused_at_another_time_and_for_others(self, cast, report, core, secretary):
+        assert refused(comment, actor=core, report=report, key="", text="Nu al")
+        change_report_state(actor=secretary, report=report, state="in_review")
+        assert refused(comment, actor=cast.users["member"], report=report, key="", text="Ik ook")
+        assert refused(comment, actor=core, report=report, key="weer", text="Waar")
+
+    def test_stop_when_the_deal_closes(self, cast, in_review, core):
+        in_review.deal.state = DealState.CLOSED
+        assert not can_comment(core, in_review)
+
+    def test_are_answered_by_who_keeps_the_deal(self, in_review, core):
+        made = ReportCommentFactory(report=in_review)
+        assert refused(answer_comment, actor=core, comment=made, answer="Nee")
+
+
+class TestStates:
+    def test_go_by_the_table(self, in_review, secretary, manager):
+        back = refused(change_report_state, actor=secretary, report=in_review, state="draft")
+        assert (back.field, str(back.message)) == ("reason", "Vul in waarom.")
+        change_report_state(actor=secretary, report=in_review, state="draft", reason="Nog niet af")
+        assert in_review.statuses.last().reason == "Nog niet af"
+        for state in ("released", "sent", "evaluated"):
+            assert refused(change_report_state, actor=manager, report=in_review, state=state)
+
+    def test_only_the_project_manager_releases(self, cast, in_review, secretary):
+        error = refused(change_report_state, actor=secretary, report=in_review, state="released")
+        assert "projectmanager" in str(error.message)
+        assert refused(change_report_state, actor=cast.users["member"], report=in_review, state="draft")
+
+    @pytest.mark.parametrize("state", [WorkState.WAITING, WorkState.BUSY])
+    def test_nothing_is_released_while_a_section_is_made(self, in_review, manager, state):
+        in_review.sections.filter(key="groups").update(state=state)
+        error = refused(change_report_state, actor=manager, report=in_review, state="released")
+        assert "worden nog gemaakt: Werkgroepen" in str(error.message)
+        assert not Snapshot.objects.exists()
+
+    def test_nothing_is_released_with_a_section_that_failed(self, in_review, manager):
+        in_review.sections.filter(key="groups").update(state=WorkState.FAILED)
+        error = refused(change_report_state, actor=manager, report=in_review, state="released")
+        assert "konden niet worden gemaakt: Werkgroepen" in str(error.message)
+
+
+class TestFrozen:
+    def test_what_changes_afterwards_does_not_change_the_report(self, cast, secretary, manager):
+        group = WorkingGroupFactory(question__deal=cast.deal, body__deal=cast.deal, body__access=Access.DEAL)
+        step = StepFactory(group=group, title="Ontwerpen", state="busy")
+        report = made_report(deal=cast.deal)
+        save_section_text(actor=secretary, report=report, key="groups", text="Goed bezig", history_id=0)
+        change_report_state(actor=secretary, report=report, state="in_review")
+        released = change_report_state(actor=manager, report=report, state="released")
+        before = report_document(released)
+        step.title = "Heel iets anders"
+        step.save()
+        again = ProgressReport.objects.select_related("deal", "snapshot").get(pk=report.pk)
+        assert report_document(again) == before
+        assert again.snapshot.is_intact
+        assert "Goed bezig" in str(before)
+
+    def test_documents_are_stored_once(self, released):
+        assert set(released.files.values_list("state", flat=True)) == {WorkState.WAITING}
+        tasks.make_files(released.pk)
+        assert set(released.files.values_list("state", flat=True)) == {WorkState.READY}
+        names = {row.format: row.file.name for row in released.files.select_related("file")}
+        assert names[ReportFormat.ODT].endswith(".odt")
+        assert names[ReportFormat.SLIDES].endswith("-dias.pdf")
+        assert make_files(released.pk) == 0
+
+    def test_one_that_cannot_be_made_fails_visibly(self, released, secretary, monkeypatch):
+        def render(document, format):
+            if format == "odt":
+                raise ValueError("kapot")
+            return b"%PDF-1.7"
+
+        monkeypatch.setattr("reporting.services.rendering.render", render)
+        assert make_files(released.pk) == len(ReportFormat) - 1
+        row = ReportFile.objects.get(report=released, format="odt")
+        assert (row.state, row.file) == (WorkState.FAILED, None)
+        assert ask_files_again(actor=secretary, report=released) == 1
+        row.refresh_from_db()
+        assert row.state == WorkState.WAITING
+
+    def test_without_the_database_the_task_is_tried_again(self, released, monkeypatch):
+        def render(*_args):
+            raise OperationalError
+
+        monkeypatch.setattr("reporting.services.rendering.render", render)
+        with pytest.raises(OperationalError):
+            make_files(released.pk)
+
+    def test_left_behind_are_asked_for_by_the_clock(self, cast, released, monkeypatch):
+        asked = []
+        monkeypatch.setattr(report_documents, "kick", lambda *task: asked.append(task))
+        assert ask_left_behind() == 1
+        tasks.refresh_reports()
+        assert asked == [(reports.FILES_TASK, released.pk)] * 2
+        error = refused(ask_files_again, actor=cast.users["member"], report=released)
+        assert str(error.message) == NOT_YOURS
+
+    def test_another_worker_at_it_leaves_it_alone(self, released, monkeypatch):
+        from contextlib import contextmanager
+
+        @contextmanager
+        def taken(*_args):
+            yield False
+
+        monkeypatch.setattr(report_documents, "alone", taken)
+        assert make_files(released.pk) == 0
+
+    def test_what_is_wrong_is_put_right_beside_it(self, cast, released, secretary):
+        made = add_erratum(actor=secretary, report=released, key="groups", text="Het zijn er 4.")
+        assert made.text == "Het zijn er 4."
+        assert add_erratum(actor=secretary, report=released, key="", text="Ook dit.").key == ""
+        assert refused(add_erratum, actor=cast.users["member"], report=released, key="", text="Nee")
+        assert refused(add_erratum, actor=secretary, report=released, key="weer", text="Nee")
+
+    def test_a_draft_needs_no_correction(self, report, secretary):
+        error = refused(add_erratum, actor=secretary, report=report, key="", text="Nee")
+        assert "nog niet vrijgegeven" in str(error.message)
+
+    def test_it_is_made_public_by_choice(self, cast, released, secretary):
+        change_report_access(actor=secretary, report=released, access=Access.PUBLIC)
+        assert ProgressReport.objects.get().access == Access.PUBLIC
+        error = refused(change_report_access, actor=cast.users["member"], report=released, access=Access.DEAL)
+        assert str(error.message) == NOT_YOURS
+        cast.deal.access = Access.DEAL
+        cast.deal.save()
+        error = refused(change_report_access, actor=secretary, report=released, access=Access.PUBLIC)
+        assert error.field == "access"
+
+
+class TestSending:
+    def test_mails_every_seat_holder_of_the_day_once_and_stands_on_the_agenda(
+        self, cast, released, secretary, meeting, monkeypatch
+    ):
+        monkeypatch.setattr("reporting.services.rendering.render", lambda *_: pdf())
+        make_files(released.pk)
+        sent = send_report(actor=secretary, report=released, meeting=meeting)
+        told = set(OutgoingMail.objects.filter(kind="progress_report").values_list("to", flat=True))
+        assert cast.people["member"].email in told
+        assert cast.people["chair"].email in told
+        assert cast.people["ended"].email not in told
+        assert cast.people["deputy"].email not in told
+        item = AgendaItem.objects.get(progress_reports=sent)
+        assert (item.meeting, item.kind) == (meeting, "decide")
+        assert "Kennis nemen van de rapportage." in item.cover_note.asked
+        assert AgendaPaper.objects.filter(item=item).count() == 1
+        assert refused(send_report, actor=secretary, report=sent, meeting=meeting)
+
+    def test_waits_for_the_documents(self, released, secretary, meeting):
+        error = refused(send_report, actor=secretary, report=released, meeting=meeting)
+        assert "worden nog gemaakt" in str(error.message)
+        released.files.filter(format="pdf").update(state=WorkState.FAILED)
+        error = refused(send_report, actor=secretary, report=released, meeting=meeting)
+        assert "kon niet worden gemaakt" in str(error.message)
+
+    def test_is_refused_for_others_and_before_release(self, cast, in_review, secretary, meeting):
+        error = refused(send_report, actor=cast.users["member"], report=in_review, meeting=meeting)
+        assert str(error.message) == NOT_YOURS
+        assert refused(send_report, actor=secretary, report=in_review, meeting=meeting)
+
+    def test_goes_to_another_meeting_when_the_first_is_off(self, cast, sent, secretary, meeting):
+        error = refused(place_again, actor=secretary, report=sent, meeting=meeting)
+        assert error.field == "meeting"
+        later = MeetingFactory(body=cast.steering, state=MeetingState.RESERVED, days=60)
+        assert place_again(actor=secretary, report=sent, meeting=later).item.meeting == later
+        elsewhere = MeetingFactory(body=cast.core)
+        error = refused(place_again, actor=secretary, report=sent, meeting=elsewhere)
+        assert str(error.message) == "Kies een vergadering van de stuurgroep."
+        assert refused(place_again, actor=cast.users["member"], report=sent, meeting=later)
+
+    def test_a_deal_without_a_steering_group_mails_nobody(self, cast):
+        from reporting.services.report_sending import receivers
+
+        report = ProgressReportFactory()
+        assert list(receivers(report)) == []
+
+
+class TestEvaluation:
+    def test_closes_with_no_change_and_the_duty_is_done(self, sent, meeting, secretary):
+        held(meeting)
+        decision = DecisionFactory(body=meeting.body, item=sent.item)
+        found = evaluate_report(actor=secretary, report=sent, outcome=Outcome(is_unchanged=True))
+        assert (found.setup, found.is_unchanged, found.decision) == (None, True, decision)
+        sent.occurrence.refresh_from_db()
+        assert sent.occurrence.state == OccurrenceState.FULFILLED
+        assert sent.occurrence.fulfilled_on == meeting.day
+        assert ProgressReport.objects.get().state == ReportState.EVALUATED
+
+    def test_closes_with_a_new_version_of_the_set_up(self, cast, sent, meeting, secretary):
+        SetupVersionFactory(deal=cast.deal, number=1, text="Zo werkt de deal.")
+        held(meeting)
+        outcome = Outcome(text="Zo werkt de deal nu.", change="Er is een groep bij.")
+        found = evaluate_report(actor=secretary, report=sent, outcome=outcome)
+        assert found.setup == SetupVersion.objects.get(deal=cast.deal, number=2)
+        assert refused(evaluate_report, actor=secretary, report=sent, outcome=outcome)
+
+    def test_without_one_of_the_two_the_duty_stays_open(self, cast, sent, meeting, secretary):
+        SetupVersionFactory(deal=cast.deal, number=1, text="Zo werkt de deal.")
+        held(meeting)
+        error = refused(evaluate_report, actor=secretary, report=sent, outcome=Outcome())
+        assert error.field == "text"
+        same = Outcome(text="Zo werkt  de deal.", change="Niets")
+        assert "zoals die al is" in str(
+            refused(evaluate_report, actor=secretary, report=sent, outcome=same).message
+        )
+        sent.occurrence.refresh_from_db()
+        assert sent.occurrence.state == OccurrenceState.PLANNED
+        assert ProgressReport.objects.get().state == ReportState.SENT
+
+    def test_waits_for_the_meeting(self, sent, secretary, meeting):
+        outcome = Outcome(is_unchanged=True)
+        error = refused(evaluate_report, actor=secretary, report=sent, outcome=outcome)
+        assert "nog niet gehouden" in str(error.message)
+        sent.item = None
+        sent.save()
+        assert refused(evaluate_report, actor=secretary, report=sent, outcome=outcome)
+
+    def test_keeps_findings_per_section(self, cast, sent, secretary, manager):
+        made = save_finding(actor=secretary, report=sent, key="groups", text="Goed.", history_id=0)
+        with pytest.raises(StaleError):
+            save_finding(actor=manager, report=sent, key="groups", text="Beter.", history_id=0)
+        save_finding(
+            actor=manager, report=sent, key="groups", text="Beter.", history_id=latest_history_id(made)
+        )
+        call = {"report": sent, "text": "Nee", "history_id": 0}
+        assert refused(save_finding, actor=secretary, key="weer", **call)
+        assert refused(save_finding, actor=cast.users["member"], key="groups", **call)
