@@ -178,6 +178,7 @@ from reporting.forms.dashboards import DigestForm, SinceForm
 from reporting.forms.promises import (
     EditPromiseForm,
     EndTreasurerForm,
+    PassOnForm,
     PromiseForm,
     RemovePromiseForm,
     TreasurerForm,
@@ -198,6 +199,7 @@ from reporting.forms.reports import (
 from reporting.forms.risks import (
     JudgedForm,
     RiskEditForm,
+    RiskFieldsMixin,
     RiskFilterForm,
     RiskForm,
     RiskTextForm,
@@ -520,6 +522,7 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
     EditPromiseForm: lambda: {"phases": []},
     RemovePromiseForm: _nothing,
     TreasurerForm: lambda: {"people": []},
+    PassOnForm: lambda: {"parties": []},
     EndTreasurerForm: _nothing,
     AskQuarterForm: lambda: {"on": date(2026, 11, 22)},
     RemindForm: _nothing,
@@ -621,7 +624,7 @@ FORMS: dict[type[forms.BaseForm], Callable[[], dict[str, Any]]] = {
 }
 # Needs a session and a request; its page is asked in test_account_pages.py.
 ASKED_ELSEWHERE = {account_forms.ActivateTOTPForm}
-SHARED = {PortalForm, OpenedForm, FactsForm, HoursForm, JointMixin}
+SHARED = {PortalForm, OpenedForm, FactsForm, HoursForm, JointMixin, RiskFieldsMixin}
 
 
 def all_forms() -> Iterator[type[forms.BaseForm]]:

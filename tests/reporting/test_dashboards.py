@@ -623,7 +623,7 @@ class TestParty:
                 ActionItemFactory(body=cast.steering, seat=cast.ministry_seat)
                 MembershipFactory(seat=SeatFactory(body=cast.core, party=cast.ministry))
             client.get(address)
-            with queries(15):
+            with queries(14):
                 client.get(address)
 
 

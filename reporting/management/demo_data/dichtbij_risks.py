@@ -24,7 +24,7 @@ class UpdateData:
 
 @dataclass(frozen=True)
 class RiskData:
-    """A risk, noted so many days ago. ``group``: the slug of its body; ``owner``: the address of an account."""
+    """A risk, noted so many days ago. ``group``: the slug of its body; ``owner``: an account's address."""
 
     title: str
     days_ago: int
