@@ -98,6 +98,8 @@ class ContributionQuestion(models.Model):
     answered_by = models.CharField(_("answered by"), max_length=350, blank=True)
     remark = models.TextField(_("remark"), blank=True)
 
+    DEAL_PATH = "party__deal"
+
     history = HistoricalRecords(excluded_fields=["token_hash"], bases=[ActedHistory])
 
     class Meta:
@@ -190,6 +192,8 @@ class Treasurer(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="treasurer_of")
     start = models.DateField(_("first day"))
     end = models.DateField(_("last day"), null=True, blank=True)
+
+    DEAL_PATH = "deal"
 
     objects = PeriodQuerySet.as_manager()
     history = HistoricalRecords()

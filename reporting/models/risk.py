@@ -36,6 +36,8 @@ class Risk(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=RiskState.choices, default=RiskState.OPEN)
     noted_on = models.DateField(_("noted on"))
 
+    DEAL_PATH = "deal"
+
     history = HistoricalRecords()
 
     class Meta:

@@ -40,15 +40,14 @@ STALE_AFTER = timedelta(days=1)
 def prepare_report(occurrence: DutyOccurrence, on: date) -> bool:
     """Make the draft for a report duty at its lead time, once; whether it did. Called by ``ensure``.
 
-    Also asks for the monthly snapshot of the deal, and for sections that a worker left behind. Needs duty and
-    deal loaded. Side effects: history, tasks after commit. Source: rule 9, choice A2-2.
+    Also asks for the monthly snapshot of the deal. Needs duty and deal loaded. At most three queries where
+    nothing is due. Side effects: history, tasks after commit. Source: rule 9, choice A2-2.
     """
-    deal = occurrence.duty.deal
-    if occurrence.opens <= on <= occurrence.due:
-        _ask_snapshot(deal.pk, on)
-    report = ProgressReport.objects.filter(occurrence=occurrence).first()
-    if report is not None:
-        _ask_again(report)
+    if on < occurrence.opens:
+        return False
+    if on <= occurrence.due:
+        _ask_snapshot(occurrence.duty.deal.pk, on)
+    if ProgressReport.objects.filter(occurrence=occurrence).exists():
         return False
     steps = occurrence.duty.steps.values_list("days", flat=True)
     if on < draft_from(occurrence.due, steps):
@@ -137,21 +136,15 @@ def _add_missing(report: ProgressReport) -> None:
     )
 
 
-def _ask_again(report: ProgressReport) -> None:
-    """Ask for what a worker left behind, and for new numbers once a day."""
-    if report.state not in OPEN_STATES:
-        return
-    old = timezone.now() - STALE_AFTER
-    report.sections.filter(state=WorkState.READY, made_at__lt=old).update(state=WorkState.WAITING)
-    if report.sections.filter(state__in=[WorkState.WAITING, WorkState.BUSY]).exists():
-        kick(MAKE_TASK, report.pk)
-
-
 def ask_left_behind() -> int:
-    """Ask for sections that a lost task or a killed worker left; returns of how many reports."""
-    undone = ReportSection.objects.filter(
-        state__in=[WorkState.WAITING, WorkState.BUSY], report__state__in=sorted(OPEN_STATES)
-    )
+    """Ask for sections that a lost task or a killed worker left, and for new numbers once a day.
+
+    Returns of how many reports.
+    """
+    of_drafts = ReportSection.objects.filter(report__state__in=sorted(OPEN_STATES))
+    old = timezone.now() - STALE_AFTER
+    of_drafts.filter(state=WorkState.READY, made_at__lt=old).update(state=WorkState.WAITING)
+    undone = of_drafts.filter(state__in=[WorkState.WAITING, WorkState.BUSY])
     reports = sorted(set(undone.values_list("report", flat=True)))
     for pk in reports:
         kick(MAKE_TASK, pk)

@@ -130,10 +130,10 @@ class TestDealCalendar:
         meeting(cast.steering, "Openbaar", at(12, 8), access="public")
         meeting(cast.steering, "Besloten", at(12, 9))
         meeting(cast.steering, "Concept", at(12, 10), access="public", state="draft")
-        DutyOccurrenceFactory(duty=DutyFactory(deal=cast.deal, name="Rapportage"))
+        DutyOccurrenceFactory(duty=DutyFactory(deal=cast.deal, name="Verslag aan allen"))
         page = text(cast.client("anonymous"), url(cast))
         assert "Openbaar" in page
-        for hidden in ("Besloten", "Concept", "Rapportage", "Verplichtingen"):
+        for hidden in ("Besloten", "Concept", "Verslag aan allen", "Verplichtingen"):
             assert hidden not in page
         assert "Concept" in text(cast.client("project_secretary"), url(cast))
         assert "Concept" not in text(cast.client("member"), url(cast))

@@ -33,6 +33,8 @@ from tests.factories.governance import (
 )
 from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.factories.parties import PartyEventFactory
+from tests.factories.reporting_contributions import QuestionFactory, TreasurerFactory
+from tests.factories.reporting_risks import RiskFactory
 from tests.factories.sessions import EligibleVoterFactory, MeetingRemarkFactory
 from tests.factories.workgroups_assessment import FrameworkAssessorFactory
 from tests.factories.workgroups_steps import GroupLeadFactory, StepFactory
@@ -81,6 +83,9 @@ TIES = [
     lambda body, person: GroupLeadFactory(group__question__deal=body.deal, person=person),
     lambda body, person: StepFactory(group__question__deal=body.deal, owner=person),
     lambda body, person: FrameworkAssessorFactory(framework__deal=body.deal, person=person),
+    lambda body, person: QuestionFactory(party__deal=body.deal, to=person),
+    lambda body, person: TreasurerFactory(deal=body.deal, person=person),
+    lambda body, person: RiskFactory(deal=body.deal, owner=person),
 ]
 
 
@@ -108,6 +113,9 @@ def hold_everything(cast, person):
     GroupLeadFactory(group__question__deal=cast.deal, person=person)
     StepFactory(group__question__deal=cast.deal, owner=person)
     FrameworkAssessorFactory(framework__deal=cast.deal, person=person)
+    QuestionFactory(party=cast.ministry, to=person)
+    TreasurerFactory(deal=cast.deal, person=person)
+    RiskFactory(deal=cast.deal, owner=person)
     return place
 
 

@@ -91,10 +91,10 @@ class TestDraft:
         report = ProgressReport.objects.get()
         report.sections.update(state=WorkState.READY, data={}, made_at=timezone.now())
         asked.clear()
-        prepare_report(occurrence, occurrence.due)
+        report_making.ask_left_behind()
         assert (report_making.MAKE_TASK, report.pk) not in asked
         report.sections.filter(key="groups").update(state=WorkState.BUSY)
-        prepare_report(occurrence, occurrence.due)
+        report_making.ask_left_behind()
         assert (report_making.MAKE_TASK, report.pk) in asked
 
     def test_gets_new_numbers_once_a_day_while_it_is_open(self, occurrence, asked):
@@ -103,12 +103,13 @@ class TestDraft:
         old = timezone.now() - timedelta(days=2)
         report.sections.update(state=WorkState.READY, data={}, made_at=old)
         asked.clear()
-        prepare_report(occurrence, occurrence.due)
+        report_making.ask_left_behind()
         assert (report_making.MAKE_TASK, report.pk) in asked
 
     def test_of_a_released_report_nothing_is_made_any_more(self, occurrence, asked):
         ProgressReportFactory(deal=occurrence.duty.deal, occurrence=occurrence, frozen=True)
         prepare_report(occurrence, occurrence.due)
+        report_making.ask_left_behind()
         assert not [task for task in asked if task[0] == report_making.MAKE_TASK]
 
     def test_may_be_begun_early_by_who_keeps_the_deal(self, cast, occurrence, asked):
