@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import django
@@ -13,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 def main() -> int:
     """Migrate and load the demo; print one line when it fails. Returns the exit code."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "citydeal.settings")
     try:
         django.setup()
         executor = MigrationExecutor(connection)
