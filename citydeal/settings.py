@@ -103,6 +103,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "citydeal.templatetags.components",
                 "citydeal.templatetags.rows",
                 "citydeal.templatetags.meeting_rows",
+                "citydeal.templatetags.work_rows",
+                "citydeal.templatetags.board_rows",
                 "citydeal.templatetags.charts",
                 "django.templatetags.i18n",
                 "citydeal.templatetags.frame",

@@ -138,8 +138,11 @@ def can_write_contribution(user: Actor, party: Party, kind: str) -> bool:
 
 
 def can_read_figure(user: Actor, contribution: Contribution) -> bool:
-    """Whether this account reads how much a contribution is; needs its party and deal loaded."""
-    if contribution.confirmed_at is not None:
+    """Whether this account reads how much a contribution is; needs its party and deal loaded.
+
+    What was withdrawn is for its party and who keeps or audits the deal, also where it was confirmed before.
+    """
+    if contribution.confirmed_at is not None and contribution.withdrawn_at is None:
         return can_read_contributions(user, contribution.party.deal)
     return reader_of(user, contribution.party.deal).reads(contribution.party_id)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from citydeal.common.addresses import address
-from citydeal.common.controls import OFTEN, control_of
+from citydeal.common.controls import OFTEN, control_of, has_errors
 from citydeal.common.markup import filled
 
 register = template.Library()
@@ -87,6 +87,12 @@ def status(kind: str, label: Any, bare: bool = False) -> SafeString:
     ``bare`` leaves out the coloured ground, in lists where all is well.
     Example: ``{% status "warning" "Let op" %}``.
     """
+    return _status(kind, label if isinstance(label, str) else str(label), bare)
+
+
+# By type too: what is safe is another label than the same text that is not.
+@lru_cache(maxsize=1024, typed=True)
+def _status(kind: str, label: str, bare: bool) -> SafeString:
     return filled(
         '<span class="utrecht-status-badge utrecht-status-badge--{} cd-status{}">{}{}</span>',
         (kind, " cd-status--bare" if bare else "", icon_of(STATUS_ICONS[kind]), label),
@@ -361,7 +367,7 @@ def field(bound: BoundField) -> SafeString:
 
     Choices become big rows, dates three boxes in a fieldset; a select stays a select.
     """
-    if type(bound.field.widget) in OFTEN and not (bound.help_text or bound.errors):
+    if type(bound.field.widget) in OFTEN and not (bound.help_text or has_errors(bound)):
         label = f"{bound.label} {_('(not required)')}" if _says_optional(bound) else bound.label
         return filled(_BARE_FIELD, (bound.auto_id, label, control_of(bound, "")))
     return render_to_string("components/field.html", _field_context(bound))

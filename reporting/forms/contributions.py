@@ -116,12 +116,18 @@ class ContributionForm(PortalForm):
         )
 
 
-def vat_choice(contribution: Contribution) -> str:
-    """Return the choice that says which VAT stands beside an amount without it."""
-    for percentage in (21, 9):
-        if contribution.vat and contribution.vat == vat_over(contribution.quantity, percentage):
-            return f"{percentage}-bij"
-    return "geen"
+def amount_and_vat(contribution: Contribution) -> tuple[int, str]:
+    """Return the amount in cents and the choice of VAT that come to exactly what stands there.
+
+    An amount that had its VAT in it may differ a cent from one on which the VAT comes on top.
+    """
+    net, vat = contribution.quantity, contribution.vat
+    for percentage in (21, 9) if vat else ():
+        if vat == vat_over(net, percentage):
+            return net, f"{percentage}-bij"
+        if net == without_vat(net + vat, percentage):
+            return net + vat, f"{percentage}-in"
+    return net, "geen"
 
 
 class PaidForm(PortalForm):

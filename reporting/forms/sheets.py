@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -74,7 +75,7 @@ class RowReader:
 
     def cell(self, name: str) -> str:
         """Return what stands in a column; empty where the sheet has no such column."""
-        return self.row.get(name, "").strip()
+        return _clean(self.row.get(name, "")).strip()
 
     def text(self, name: str, length: int) -> str:
         """Return a text of at most so many characters."""
@@ -226,14 +227,21 @@ class SheetForm(PortalForm):
         raise NotImplementedError
 
 
+def _clean(text: str) -> str:
+    """Return a cell without what the database cannot keep: control characters and halves of characters."""
+    return "".join(
+        char for char in text if char in "\t\n\r" or unicodedata.category(char) not in ("Cc", "Cs")
+    )
+
+
 def _travelled(typed: str) -> list[SheetRow]:
     """Return the rows that travelled along. Raises DomainError on what this page did not send."""
     try:
         rows = [
-            SheetRow(int(number), {str(k): str(v) for k, v in cells.items()})
+            SheetRow(int(number), {_clean(str(k)): _clean(str(v)) for k, v in cells.items()})
             for number, cells in json.loads(typed)
         ]
-    except (ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
         raise DomainError(OUT_OF_DATE) from error
     if not rows or len(rows) > MAX_ROWS:
         raise DomainError(OUT_OF_DATE)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from workgroups.enums import StepState
 
-_OPEN = (StepState.PLANNED, StepState.BUSY)
+OPEN = (StepState.PLANNED, StepState.BUSY)
 
 
-@dataclass(frozen=True)
-class StepDays:
+class StepDays(NamedTuple):
     """A step as the forecast reads it. ``first``: the last day it was planned to take at first."""
 
     state: str
@@ -49,8 +49,10 @@ class Forecast:
 
 def days_behind(step: StepDays, on: date) -> int:
     """Return by how many days a step is late: it should have begun, or been done. 0 when it is not."""
-    expected = {StepState.PLANNED: step.start, StepState.BUSY: step.end}.get(StepState(step.state))
-    return max((on - expected).days, 0) if expected is not None else 0
+    if step.state not in OPEN:
+        return 0
+    expected = step.start if step.state == StepState.PLANNED else step.end
+    return max((on - expected).days, 0)
 
 
 def forecast(steps: Sequence[StepDays], term_end: date | None, on: date) -> Forecast:
@@ -58,7 +60,7 @@ def forecast(steps: Sequence[StepDays], term_end: date | None, on: date) -> Fore
 
     ``term_end``: the last day of the deal, where it has one. What was done or dropped does not count.
     """
-    waiting = [step for step in steps if step.state in _OPEN]
+    waiting = [step for step in steps if step.state in OPEN]
     if not waiting:
         return Forecast()
     behind = max(days_behind(step, on) for step in waiting)

@@ -97,6 +97,8 @@ def _judgements(groups: Iterable[GroupLine], since: date) -> Iterator[Line]:
 
 def _milestones(lines: Iterable[MilestoneLine], since: date) -> Iterator[Line]:
     for line in lines:
+        if not line.milestone.moved:  # type: ignore[union-attr]  # annotated
+            continue
         new = [move for move in moves_of(line.milestone) if move.made_on >= since]
         if not new:
             continue
@@ -137,32 +139,35 @@ def _milestones(lines: Iterable[MilestoneLine], since: date) -> Iterator[Line]:
 
 
 def _risks(lines: Iterable[RiskLine], since: date) -> Iterator[Line]:
+    closed, noted = _("Risk closed: %(title)s"), _("New risk: %(title)s")
+    again = _("Risk judged again: %(title)s")
     for line in lines:
         risk = line.risk
         is_new = risk.noted_on >= since
         if not is_new and line.last_on < since:
             continue
         if risk.state == RiskState.CLOSED:
-            words, icon, rank = _("Risk closed: %(title)s"), "check", _KNOW
+            words, icon, rank = closed, "check", _KNOW
         elif is_new:
-            words, icon, rank = _("New risk: %(title)s"), "alert-triangle", _LATER
+            words, icon, rank = noted, "alert-triangle", _LATER
         else:
-            words, icon, rank = _("Risk judged again: %(title)s"), "alert-triangle", _KNOW
+            words, icon, rank = again, "alert-triangle", _KNOW
         meta = _meta(line.whose, line.judged)
         yield Line(rank, line.last_on, icon, line.badge, words % {"title": risk.title}, meta, line.url)
 
 
 def _instruments(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Line]:
+    words, whole = _("%(title)s: now %(state)s"), _("The deal as a whole")
+    labels = {state: InstrumentState(state).label.lower() for state in {row["state"] for row in rows}}
     for row in rows:
-        dropped = row["state"] == InstrumentState.DROPPED
-        label = InstrumentState(row["state"]).label.lower()
+        dropped, on = row["state"] == InstrumentState.DROPPED, a_day(row["on"])
         yield Line(
             _LATER if dropped else _REACHED,
-            a_day(row["on"]),
+            on,
             "minus" if dropped else "test-pipe",
             "neutral" if dropped else "safe",
-            _("%(title)s: now %(state)s") % {"title": row["title"], "state": label},
-            _meta(row["group"] or _("The deal as a whole"), row["reason"] or in_words(a_day(row["on"]))),
+            words % {"title": row["title"], "state": labels[row["state"]]},
+            _meta(row["group"] or whole, row["reason"] or in_words(on)),
             address("workgroups:instrument_detail", deal.slug, row["slug"]),
         )
 
@@ -196,18 +201,16 @@ def _parties(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Line]:
 
 
 def _steps(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Line]:
+    was_done, was_dropped = _("Step done: %(title)s"), pgettext("dashboard", "Step dropped: %(title)s")
     for row in rows:
-        done = row["state"] == StepState.DONE
-        words = (_("Step done: %(title)s") if done else pgettext("dashboard", "Step dropped: %(title)s")) % {
-            "title": row["title"]
-        }
+        done, on = row["state"] == StepState.DONE, a_day(row["on"])
         yield Line(
             _SMALL if done else _KNOW,
-            a_day(row["on"]),
+            on,
             "check" if done else "minus",
             "safe" if done else "neutral",
-            words,
-            _meta(row["group"], row["reason"] or in_words(a_day(row["on"]))),
+            (was_done if done else was_dropped) % {"title": row["title"]},
+            _meta(row["group"], row["reason"] or in_words(on)),
             address("workgroups:step_detail", deal.slug, row["slug"], row["id"]),
         )
 

@@ -60,9 +60,11 @@ def count_milestones(lines: Sequence[MilestoneLine], on: date) -> MilestoneCount
     return MilestoneCounts(
         reached=len(reached),
         total=len(kept),
-        planned=sum(line.milestone.planned_end < on or line in reached for line in kept),
+        planned=sum(
+            line.milestone.planned_end < on or line.milestone.state == MilestoneState.REACHED for line in kept
+        ),
         late=sum(line.is_late for line in kept),
-        moved=sum(bool(line.first) for line in kept),
+        moved=sum(line.first_moment is not None for line in kept),
     )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject, Left
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -20,11 +21,11 @@ from citydeal.common.addresses import address
 from citydeal.common.dates import holds_on
 from governance.models import CityDeal
 from governance.selectors.rule_parts import a_day
-from reporting.rules.forecast import Forecast, StepDays, forecast
+from reporting.rules.forecast import OPEN, Forecast, StepDays, forecast
 from workgroups.enums import Judgement, StepState
 from workgroups.models import GroupUpdate, Step, StepMove, WorkingGroup
 from workgroups.rules.progress import Progress, StepFact, Trend, is_late, progress, report_due
-from workgroups.selectors.courses import BADGES, Course
+from workgroups.selectors.courses import BADGES, Course, Told
 
 # How many judgements the history of a group shows, and how many are read to say what changed.
 MARKS, READ = 4, 12
@@ -83,7 +84,7 @@ class GroupLine:
     @property
     def history(self) -> SafeString:
         """Return the last judgements as a drawing; decoration beside their words."""
-        return history_drawing([BADGES[Judgement(update.judgement)] for update in self.course.updates])
+        return history_drawing(tuple(BADGES[Judgement(update.judgement)] for update in self.course.updates))
 
     @property
     def judgement(self) -> str:
@@ -91,7 +92,8 @@ class GroupLine:
         return self.course.last.judgement if self.course.last else ""
 
 
-def history_drawing(badges: Sequence[str]) -> SafeString:
+@cache
+def history_drawing(badges: tuple[str, ...]) -> SafeString:
     """Return judgements, old to new, as shapes in a row: each state has a shape of its own."""
     shapes = "".join(
         f'<g transform="translate({8 + 22 * place} 10)">{_SHAPES[badge]}</g>'
@@ -121,7 +123,11 @@ def group_rows(on: Any, open_bodies: Q, *, with_first: bool = False) -> QuerySet
     ``with_first``: also until when each step was planned at first, for the forecast.
     """
     of_group = {"group": OuterRef("pk")}
-    held = GroupUpdate.objects.filter(**of_group, corrected_by__isnull=True).order_by("-on", "-pk")
+    # Looked up by its index for each update: a join would read the updates of all deals.
+    righted = GroupUpdate.objects.filter(corrects=OuterRef("pk"))
+    held = GroupUpdate.objects.filter(~Exists(righted)).order_by("-on", "-pk")
+    last = held.filter(group=OuterRef(OuterRef("pk"))).values("pk")[:1]
+    judged = held.values_list(JSONObject(on="on", judgement="judgement"))
     # Of the last update what it says, in short; of those before it only the judgement.
     said = JSONObject(**{name: Left(name, MOST_SIGNS) for name in ("reason", "now", "done", "next")})
     row = JSONObject(
@@ -131,8 +137,8 @@ def group_rows(on: Any, open_bodies: Q, *, with_first: bool = False) -> QuerySet
         start="body__start",
         weeks="update_weeks",
         steps=ArraySubquery(_step_rows(of_group, with_first=with_first)),
-        updates=ArraySubquery(held.values_list(JSONObject(on="on", judgement="judgement"))[:READ]),
-        said=ArraySubquery(held.values_list(said)[:1]),
+        updates=ArraySubquery(judged.filter(**of_group)[:READ]),
+        said=ArraySubquery(GroupUpdate.objects.filter(pk=Subquery(last)).values_list(said)),
     )
     found = WorkingGroup.objects.filter(holds_on(on, "body__"), open_bodies)
     return found.order_by("question__order", "pk").values_list(row)
@@ -153,14 +159,11 @@ def _step_rows(of_group: dict[str, Any], *, with_first: bool) -> QuerySet[Any]:
 
 def _line(deal: CityDeal, row: dict[str, Any], on: date) -> GroupLine:
     steps = row["steps"]
-    updates = [
-        GroupUpdate(on=a_day(each["on"]), judgement=each["judgement"]) for each in row["updates"][:MARKS]
-    ]
-    for name, text in row["said"][0].items() if row["said"] else ():
-        setattr(updates[0], name, text)
-    updates.reverse()
+    updates = [Told(a_day(each["on"]), each["judgement"]) for each in reversed(row["updates"][:MARKS])]
+    if updates and row["said"]:
+        updates[-1] = updates[-1]._replace(**row["said"][0])
     last = updates[-1].on if updates else None
-    days = [_days(each) for each in steps]
+    days = [_days(each) for each in steps if each["state"] in OPEN]
     counting = [each for each in steps if each["state"] != StepState.DROPPED]
     return GroupLine(
         pk=row["pk"],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import JSONObject
 
 from governance.models import Decision, PartyStatus
@@ -58,7 +58,7 @@ def step_news(deal: Any, news: Q, levels: Any, own: Any) -> QuerySet[Any]:
     return found.order_by("-on", "-pk").values_list(row)
 
 
-def instrument_news(deal: Any, news: Q, levels: Any, mine: Any, led: Any) -> QuerySet[Any]:
+def instrument_news(deal: Any, news: Q, levels: Any, mine: Any, led: Any, own: Any) -> QuerySet[Any]:
     """Return the question for news: instruments that came in a state that is news, and still are in it."""
     found = InstrumentStatus.objects.filter(
         among_open_instruments(deal, levels, mine, led, "instrument"),
@@ -66,6 +66,7 @@ def instrument_news(deal: Any, news: Q, levels: Any, mine: Any, led: Any) -> Que
         state__in=_NEWS,
         instrument__state=F("state"),
     )
+    name = F("instrument__group__body__name")
     row = JSONObject(
         id="instrument_id",
         title="instrument__title",
@@ -73,7 +74,11 @@ def instrument_news(deal: Any, news: Q, levels: Any, mine: Any, led: Any) -> Que
         state="state",
         on="on",
         reason="reason",
-        group="instrument__group__body__name",
+        group=Case(
+            # Of a closed group also the name stays inside, where its instrument is for everybody.
+            When(among_open_bodies(deal, levels, own, "instrument__group__body"), then=name),
+            default=Value(""),
+        ),
     )
     return found.order_by("-on", "-pk").values_list(row)
 

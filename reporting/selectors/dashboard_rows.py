@@ -227,7 +227,7 @@ def _rows(
         "meetings": ArraySubquery(_meetings(deal, now, mine, asked_to)[:MOST_MEETINGS]),
         "steps": ArraySubquery(step_news(deal, news_since(begin, since, earliest), levels, own)[:MOST_ROWS]),
         "tools": ArraySubquery(
-            instrument_news(deal, news_since(begin, since, earliest), levels, mine, led)[:MOST_ROWS]
+            instrument_news(deal, news_since(begin, since, earliest), levels, mine, led, own)[:MOST_ROWS]
         ),
         "taken": ArraySubquery(decision_news(decisions, since)[:MOST_ROWS]),
         "came": ArraySubquery(party_news(deal, news_since(begin, since, earliest, "start"))[:MOST_ROWS]),

@@ -18,7 +18,7 @@ from governance.enums import AgreementState, DecisionResult
 from governance.models import CityDeal, Decision, Membership, Party, PartyAgreement, PartyRequest, Seat
 from governance.permissions import among_open_bodies, bodies_open_to, can_view_deal
 from governance.permissions_reports import among_open_decisions
-from reporting.models import ContributionQuestion
+from reporting.models import Contribution, ContributionQuestion
 from workgroups.enums import InstrumentState, MilestoneState, TestState
 from workgroups.models import FieldTest, Instrument, InstrumentStatus, InstrumentUse, Milestone
 from workgroups.permissions_instruments import among_open_instruments
@@ -27,6 +27,8 @@ from workgroups.permissions_planning import among_open_milestones
 Row = dict[str, Any]
 # So many rows of a kind fit on two pages.
 MOST = 3
+# Of what is asked of the party all are counted, and the first few told.
+MOST_COUNTED = 200
 # What anybody can do something with.
 _THERE = [str(state) for state in (InstrumentState.READY, InstrumentState.IN_USE, InstrumentState.EMBEDDED)]
 
@@ -113,7 +115,10 @@ def _own(party: Any, on: Any, inside: Any) -> QuerySet[Any]:
     uses = InstrumentUse.objects.filter(holds_on(on), party=party)
     waiting = Q(answered_at__isnull=True, answer_until__gte=on)
     requests = PartyRequest.objects.filter(waiting, party=party, withdrawn_at__isnull=True, is_personal=False)
-    questions = ContributionQuestion.objects.filter(waiting, party=party)
+    unconfirmed = Contribution.objects.filter(
+        question=OuterRef("pk"), confirmed_at__isnull=True, withdrawn_at__isnull=True
+    )
+    questions = ContributionQuestion.objects.filter(waiting, Exists(unconfirmed), party=party)
     test = JSONObject(
         title="version__instrument__title", state="state", start="planned_start", end="planned_end"
     )
@@ -129,16 +134,16 @@ def _own(party: Any, on: Any, inside: Any) -> QuerySet[Any]:
                 JSONObject(title="version__instrument__title", start="start")
             )[:MOST]
         ),
-        "agreed": ArraySubquery(_agreements(party, on, inside)[:MOST]),
+        "agreed": ArraySubquery(_agreements(party, on, inside)[:MOST_COUNTED]),
         "asked": ArraySubquery(
             requests.order_by("answer_until", "pk").values_list(
                 JSONObject(kind="kind", until="answer_until")
-            )[:MOST]
+            )[:MOST_COUNTED]
         ),
         "hours": ArraySubquery(
             questions.order_by("answer_until", "pk").values_list(
                 JSONObject(year="year", quarter="quarter", until="answer_until")
-            )[:MOST]
+            )[:MOST_COUNTED]
         ),
     }
     return Party.objects.filter(pk=party).order_by().annotate(**arrays).values_list(*arrays)

@@ -214,7 +214,9 @@ def report_page(user: Actor, report: ProgressReport) -> ReportPage:
     comments: dict[str, list[ReportComment]] = defaultdict(list)
     for each in report.comments.select_related("created_by") if internal else ():
         comments[each.key].append(each)
-    findings = {row.key: row.text for row in report.findings.all()} if report.sent_at else {}
+    # What the steering group finds is written while it evaluates: others read it once that is closed.
+    told = report.state == ReportState.EVALUATED or (internal and report.sent_at is not None)
+    findings = {row.key: row.text for row in report.findings.all()} if told else {}
     may_keep = can_keep_reports(user, report.deal)
     return ReportPage(
         report=report,

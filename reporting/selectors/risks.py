@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on, in_words
 from citydeal.common.text import Text
 from governance.models import CityDeal, Membership, PartyContact, Person
+from governance.models.person import full_name_at
 from governance.permissions import Actor
 from reporting.enums import RiskKind, RiskLevel, RiskState
 from reporting.models import Risk, RiskUpdate
@@ -36,11 +38,32 @@ WEIGHT_LABELS: dict[Weight, Text] = {
 CLOSED_LABEL: Text = gettext_lazy("Closed risk")
 
 
+class RiskRow(NamedTuple):
+    """What a list shows of a risk, read as plain values: a dashboard goes through all of a deal."""
+
+    pk: int
+    title: str
+    measure: str
+    kind: str
+    chance: str
+    effect: str
+    state: str
+    noted_on: date
+    group_name: str | None
+    keeper_name: str | None
+    last_on: date | None
+
+
 @dataclass(frozen=True)
 class RiskLine:
-    """A risk in a list. ``last_on``: the day of the last update, or on which it was noted."""
+    """A risk in a list. ``last_on``: the day of the last update, or on which it was noted.
 
-    risk: Risk
+    ``group`` and ``keeper``: names, empty for a risk of the deal as a whole and without an owner.
+    """
+
+    risk: Risk | RiskRow
+    group: str
+    keeper: str
     url: str
     badge: str
     label: Text
@@ -55,12 +78,12 @@ class RiskLine:
     @property
     def whose(self) -> str:
         """Return the working group, or that it is of the deal as a whole."""
-        return self.risk.group.body.name if self.risk.group else _("The deal as a whole")
+        return self.group or _("The deal as a whole")
 
     @property
     def owner(self) -> str:
         """Return who looks after it."""
-        return self.risk.owner.name if self.risk.owner else _("Nobody yet")
+        return self.keeper or _("Nobody yet")
 
     @property
     def judged(self) -> str:
@@ -70,6 +93,11 @@ class RiskLine:
 
 def judged_words(kind: str, chance: str, effect: str) -> str:
     """Return how heavy something is judged, in words: chance and effect, or that it happens already."""
+    return _judged_words(kind, chance, effect, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _judged_words(kind: str, chance: str, effect: str, _language: str) -> str:
     words = {"effect": RiskLevel(effect).label.lower()}
     if kind == RiskKind.ISSUE:
         return _("Happens now, effect %(effect)s") % words
@@ -81,7 +109,12 @@ def risk_lines(user: Actor, deal: CityDeal, led: list[int] | None = None) -> lis
 
     ``led``: the groups it leads, where the page knows them. At most two queries, one with ``led``.
     """
-    return sorted(map(line_of, _all(**risks_open_to(user, deal, led))), key=_order)
+    found = [_line_of_row(deal, RiskRow(*values)) for values in _all(**risks_open_to(user, deal, led))]
+    return sorted(found, key=_order)
+
+
+def _line_of_row(deal: CityDeal, row: RiskRow) -> RiskLine:
+    return _line(deal, row, row.group_name or "", row.keeper_name or "", row.last_on)
 
 
 def _order(line: RiskLine) -> tuple[bool, int, int]:
@@ -90,26 +123,39 @@ def _order(line: RiskLine) -> tuple[bool, int, int]:
 
 def line_of(risk: Risk) -> RiskLine:
     """Return a risk as a line; from a question of this module, or needs deal, group and owner loaded."""
+    group = risk.group.body.name if risk.group else ""
+    keeper = risk.owner.name if risk.owner else ""
+    return _line(risk.deal, risk, group, keeper, getattr(risk, "last_on", None))
+
+
+def _line(deal: CityDeal, risk: Risk | RiskRow, group: str, keeper: str, last_on: date | None) -> RiskLine:
     found = weight(risk.kind, risk.chance, risk.effect)
     is_closed = risk.state == RiskState.CLOSED
     return RiskLine(
         risk=risk,
-        url=address("reporting:risk_detail", risk.deal.slug, risk.pk),
+        group=group,
+        keeper=keeper,
+        url=address("reporting:risk_detail", deal.slug, risk.pk),
         badge="neutral" if is_closed else BADGES[found],
         label=CLOSED_LABEL if is_closed else WEIGHT_LABELS[found],
         points=points(risk.kind, risk.chance, risk.effect),
-        last_on=getattr(risk, "last_on", None) or risk.noted_on,
+        last_on=last_on or risk.noted_on,
     )
 
 
-def _with_last(found: QuerySet[Risk]) -> QuerySet[Risk]:
-    last = RiskUpdate.objects.filter(risk=OuterRef("pk")).order_by("-on", "-pk").values("on")[:1]
-    return found.select_related("deal", "owner", "group__body__deal").annotate(last_on=Subquery(last))
+def _last_on() -> Subquery:
+    updates = RiskUpdate.objects.filter(risk=OuterRef("pk")).order_by("-on", "-pk")
+    return Subquery(updates.values("on")[:1])
 
 
 @compiled
-def _all(deal: Any, levels: Any, own: Any, led: Any, inside: Any) -> QuerySet[Risk]:
-    return _with_last(Risk.objects.filter(among_open_risks(deal, levels, own, led, inside)))
+def _all(deal: Any, levels: Any, own: Any, led: Any, inside: Any) -> QuerySet[Any]:
+    found = Risk.objects.filter(among_open_risks(deal, levels, own, led, inside)).annotate(
+        group_name=F("group__body__name"),
+        keeper_name=full_name_at("owner__"),
+        last_on=_last_on(),
+    )
+    return found.values_list(*RiskRow._fields)
 
 
 # --- One risk --------------------------------------------------------------------------------------
@@ -144,7 +190,8 @@ class RiskPage:
 @compiled
 def risk_at(pk: Any, deal: Any) -> QuerySet[Risk]:
     """Return a risk at an address, with all that its rights and its page ask, whoever asks."""
-    return _with_last(Risk.objects.filter(pk=pk, deal__slug=deal))
+    found = Risk.objects.filter(pk=pk, deal__slug=deal).annotate(last_on=_last_on())
+    return found.select_related("deal", "owner", "group__body__deal")
 
 
 def risk_page(user: Actor, risk: Risk) -> RiskPage:

@@ -18,7 +18,7 @@ from reporting.models import Contribution, ContributionQuestion
 from reporting.permissions_contributions import can_answer_question
 from reporting.rules.quantities import LARGEST_HOURS, QUARTERS
 from reporting.services.contribution_questions import lock_question
-from reporting.services.contributions import HOURS_IN_A_DAY, LARGEST_CENTS, check_deal_open
+from reporting.services.contributions import HOURS_IN_A_DAY, LARGEST_CENTS, MOST_PEOPLE, check_deal_open
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ def _take_over(contribution: Contribution, quantity: int, signature: str, actor:
             most = HOURS_IN_A_DAY * QUARTERS * days
             # Over a month more than one may have worked; nobody is asked how many.
             contribution.people = max(contribution.people, -(-quantity // most))
+            if contribution.people > MOST_PEOPLE:
+                raise DomainError(_("This figure is too large."), field=f"hoeveel{contribution.pk}")
         contribution.confirmed_at = timezone.now()
         contribution.confirmed_by = signature
     save_checked(contribution, actor)

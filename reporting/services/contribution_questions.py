@@ -111,9 +111,15 @@ def _due(year: int, quarter: int, on: date) -> QuerySet[Party]:
 
 
 def _to_remind(on: date) -> QuerySet[ContributionQuestion]:
+    # What was confirmed on the page of the party meanwhile needs no answer any more.
+    waiting = Contribution.objects.filter(question=OuterRef("pk"), confirmed_at=None, withdrawn_at=None)
     return (
         ContributionQuestion.objects.filter(
-            answered_at=None, reminded_on=None, answer_until__gte=on, answer_until__lte=on + REMIND_BEFORE
+            Exists(waiting),
+            answered_at=None,
+            reminded_on=None,
+            answer_until__gte=on,
+            answer_until__lte=on + REMIND_BEFORE,
         )
         .exclude(party__deal__state=DealState.CLOSED)
         .order_by("pk")
@@ -134,6 +140,10 @@ def _try(pk: int, year: int, quarter: int, on: date) -> int:
     except DomainError as error:
         log.warning("Party %s is not asked about its contributions: %s", pk, error.message)
         return 0
+    except Exception:
+        # Whatever is wrong with one party, the others are asked.
+        log.exception("Party %s could not be asked about its contributions", pk)
+        return 0
 
 
 def _try_reminder(pk: int, on: date) -> int:
@@ -147,6 +157,10 @@ def _try_reminder(pk: int, on: date) -> int:
             return 1
     except DomainError as error:
         log.warning("Question %s about contributions is not reminded of: %s", pk, error.message)
+        return 0
+    except Exception:
+        # Whatever is wrong with one question, the others are reminded of.
+        log.exception("Question %s about contributions could not be reminded of", pk)
         return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import asdict
 from datetime import date, timedelta
 
@@ -18,6 +19,8 @@ from reporting.models import DigestWish
 from reporting.permissions_dashboards import can_open_dashboard
 from reporting.selectors.dashboard import news_since
 
+log = logging.getLogger(__name__)
+
 LINES = 10
 KIND = "monthly_digest"
 
@@ -33,11 +36,20 @@ def send_digests(on: date) -> int:
     wishes = DigestWish.objects.exclude(deal__state=DealState.CLOSED).filter(user__is_active=True)
     keys = {_key(wish, first): wish for wish in wishes.select_related("user", "deal").order_by("pk")}
     told = set(OutgoingMail.objects.filter(key__in=list(keys)).values_list("key", flat=True))
-    return sum(_send(wish, key, first) for key, wish in keys.items() if key not in told)
+    return sum(_try(wish, key, first) for key, wish in keys.items() if key not in told)
 
 
 def _key(wish: DigestWish, first: date) -> str:
     return f"digest:{wish.user_id}:{wish.deal_id}:{first:%Y-%m}"
+
+
+def _try(wish: DigestWish, key: str, first: date) -> int:
+    try:
+        return _send(wish, key, first)
+    except Exception:
+        # Whatever is wrong with one digest, the others go.
+        log.exception("Digest %s could not be sent", key)
+        return 0
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from citydeal.views.files import StoredFileView
 from governance.models import CityDeal, Party
 from governance.views.stale import StaleMixin
 from reporting.enums import ContributionKind
-from reporting.forms.contributions import ContributionForm, PaidForm, WithdrawEntryForm, vat_choice
+from reporting.forms.contributions import ContributionForm, PaidForm, WithdrawEntryForm, amount_and_vat
 from reporting.models import Contribution
 from reporting.permissions_contributions import can_keep_money, can_read_figure, can_write_contribution
 from reporting.rules.quantities import quantity_words
@@ -155,11 +155,12 @@ class ContributionEditView(ContributionMixin, StaleMixin, SimpleFormMixin):
         if self.request.method == "POST":
             return {}
         one = self.contribution
+        amount, vat = amount_and_vat(one)
         precision = Precision.DAY if one.start == one.end else Precision.MONTH
         return {
             "when": Moment(one.start, one.end, str(precision)),
-            "quantity": one.quantity,
-            "vat": vat_choice(one),
+            "quantity": amount,
+            "vat": vat,
             "people": one.people if one.people > 1 else None,
             "what": one.what,
             "invoice_number": one.invoice_number,

@@ -15,6 +15,7 @@ from citydeal.common.history import latest_history_id
 from citydeal.common.sheets import write_sheet
 from governance.enums import DealState
 from governance.models import PartySuccession
+from reporting.forms.contributions import amount_and_vat
 from reporting.models import (
     BudgetBooking,
     BudgetLine,
@@ -22,6 +23,7 @@ from reporting.models import (
     PromisedContribution,
     Treasurer,
 )
+from reporting.rules.quantities import euros_number
 from reporting.selectors.promise_succession import proposals_of
 from reporting.services.contribution_questions import token_of
 from reporting.services.promises import pass_on
@@ -290,6 +292,24 @@ class TestWriting:
         assert client.post(page, sent).status_code == 422
         assert client.post(page, {**sent, "what": "Zaal"}).status_code == 303
         assert client.get(url("contribution_create", "dorp") + "?soort=goud").status_code == 404
+
+    @pytest.mark.parametrize("amount", ["100,03", "100,09", "121", "109"])
+    @pytest.mark.parametrize("vat", ["21-in", "9-in", "21-bij", "geen"])
+    def test_saving_an_invoice_again_keeps_its_vat(self, two, amount, vat):
+        client = two.cast.client("project_secretary")
+        sent = {"when": "maart 2026", "quantity": amount, "vat": vat, "invoice_number": "F-1"}
+        sent |= typed("invoiced_on", date(2026, 3, 10))
+        page = url("contribution_create", "dorp") + "?soort=money"
+        assert client.post(page, sent).status_code == 303
+        one = Contribution.objects.get()
+        cents, choice = amount_and_vat(one)
+        again = sent | {"quantity": euros_number(cents), "vat": choice}
+        page = url("contribution_edit", one.pk)
+        assert f'value="{euros_number(cents)}"' in client.get(page).text
+        assert client.post(page, again | {"history_id": latest_history_id(one)}).status_code == 303
+        before = (one.quantity, one.vat)
+        one.refresh_from_db()
+        assert (one.quantity, one.vat) == before
 
     def test_changing_it(self, two):
         one = ContributionFactory(
@@ -584,6 +604,26 @@ class TestSheets:
         client.post(page, {"rows": preview.context["travelling"], "stap": "bevestigen"})
         after = PromisedContribution.objects.order_by("kind").values_list("kind", "quantity", "rate", "what")
         assert list(after) == before
+
+    @pytest.mark.parametrize("rows", ["[[1e999, {}]]", "[" * 100_000, '[[Infinity, {"partij": "x"}]]'])
+    def test_rows_that_this_page_did_not_send(self, two, rows):
+        client = two.cast.client("project_secretary")
+        assert client.post(url("promise_import"), {"rows": rows}).status_code == 422
+
+    def test_characters_that_the_database_cannot_keep(self, two):
+        cells = {
+            "partij": "Gemeente Dorp",
+            "soort": "geld",
+            "wanneer": "maart 2026",
+            "hoeveel": "10",
+            "btw": "",
+            "factuurnummer": "F\x00\ud800-1",
+            "factuurdatum": "1-3-2026",
+        }
+        sent = {"rows": json.dumps([[2, cells]]), "stap": "bevestigen"}
+        answer = two.cast.client("project_secretary").post(url("contribution_import"), sent)
+        assert answer.status_code == 303
+        assert Contribution.objects.get().invoice_number == "F-1"
 
     def test_contributions_wait_for_their_party(self, two):
         head = (

@@ -146,12 +146,35 @@ class TestAsked:
 class TestReminded:
     def test_two_weeks_before_the_end_once(self, two):
         question = QuestionFactory(party=two.town, to=two.cast.people["nobody"])
+        ContributionFactory(party=two.town, question=question)
         assert ensure_contribution_questions(today() + 13 * DAY) == 0
         assert ensure_contribution_questions(today() + 14 * DAY) == 1
         assert ensure_contribution_questions(today() + 15 * DAY) == 0
         question.refresh_from_db()
         assert (question.mails, question.reminded_on) == (2, today() + 14 * DAY)
         assert "Herinnering" in OutgoingMail.objects.get(kind="contribution_question").subject
+
+    def test_not_of_what_was_confirmed_meanwhile(self, two):
+        question = QuestionFactory(party=two.town, to=two.cast.people["nobody"])
+        ContributionFactory(party=two.town, question=question, confirmed=True)
+        ContributionFactory(party=two.town, question=question, withdrawn_at=timezone.now())
+        assert ensure_contribution_questions(today() + 14 * DAY) == 0
+
+    def test_what_goes_wrong_with_one_does_not_stop_the_others(self, two):
+        for party in (two.town, two.ministry):
+            PromiseFactory(party=party)
+        good = questions._ask
+
+        def ask(party, *args):
+            if party == two.ministry:
+                raise ValueError("kapot")
+            return good(party, *args)
+
+        with patch.object(questions, "_ask", ask):
+            assert ensure_contribution_questions(today()) == 1
+        assert ContributionQuestion.objects.get().party == two.town
+        with patch.object(questions, "_remind", side_effect=ValueError):
+            assert ensure_contribution_questions(today() + 14 * DAY) == 1
 
     def test_by_hand_once_a_day(self, two):
         question = QuestionFactory(party=two.town, answer_until=today() - DAY)
@@ -209,6 +232,12 @@ class TestAnswered:
             refused(answer_question, f"hoeveel{one.pk}", actor=None, question=question, answer=answer)
         one.refresh_from_db()
         assert one.confirmed_at is None
+
+    def test_more_hours_on_a_day_than_a_thousand_people_have(self, two):
+        one = ContributionFactory(party=two.town, start=date(2026, 9, 3), end=date(2026, 9, 3))
+        question = ask_party(actor=two.secretary, party=two.town, year=2026, quarter=3)
+        answer = self.answer(question, quantities={one.pk: 4_000_000})
+        refused(answer_question, f"hoeveel{one.pk}", actor=None, question=question, answer=answer)
 
     def test_not_what_changed_meanwhile(self, question):
         answer = self.answer(question)

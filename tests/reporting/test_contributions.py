@@ -431,7 +431,11 @@ class TestWhoReads:
         one = Contribution.objects.get(quantity=self.SECRET)
         assert can_read_figure(waiting.mayor, one)
         assert not can_read_figure(waiting.contact, one)
-        assert can_read_figure(waiting.contact, ContributionFactory(party=waiting.town, confirmed=True))
+        confirmed = ContributionFactory(party=waiting.town, confirmed=True)
+        assert can_read_figure(waiting.contact, confirmed)
+        confirmed.withdrawn_at = timezone.now()
+        assert not can_read_figure(waiting.contact, confirmed)
+        assert can_read_figure(waiting.mayor, confirmed)
 
 
 class TestRights:

@@ -32,6 +32,7 @@ from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.factories.reporting_contributions import ContributionFactory, PromiseFactory
 from tests.factories.reporting_risks import RiskFactory, RiskUpdateFactory
 from tests.factories.sessions import PartyAgreementFactory
+from tests.factories.workgroups import WorkingGroupFactory
 from tests.factories.workgroups_instruments import InstrumentFactory
 from tests.factories.workgroups_planning import MilestoneFactory, MilestoneMoveFactory
 from tests.factories.workgroups_steps import GroupUpdateFactory, StepFactory
@@ -292,6 +293,13 @@ class TestChanges:
         assert not any("Toch niet" in title or "Geheim" in title for title in found)
         assert "Besluit: Geheim" in self.lines(cast, "other_body")
 
+    def test_the_name_of_a_closed_group_stays_inside(self, cast):
+        group = WorkingGroupFactory(question__deal=cast.deal, body__name="Stille groep", body__access="body")
+        made = InstrumentFactory(deal=cast.deal, title="Gids", state="in_use", group=group, access="deal")
+        InstrumentStatus.objects.create(instrument=made, state="in_use", on=today())
+        assert "Stille groep" not in self.lines(cast)["Gids: nu in gebruik"].meta
+        assert "Stille groep" in self.lines(cast, "project_secretary")["Gids: nu in gebruik"].meta
+
     def test_risks(self, cast):
         RiskFactory(deal=cast.deal, title="Nieuw", noted_on=today())
         RiskUpdateFactory(
@@ -417,7 +425,6 @@ class TestPage:
         )
 
     def test_several_groups_are_counted(self, cast, led):
-        from tests.factories.workgroups import WorkingGroupFactory
 
         for judgement in ("adjust", "adjust", "attention", "attention", "on_course", "on_course"):
             group = WorkingGroupFactory(question__deal=cast.deal)

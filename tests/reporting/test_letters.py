@@ -28,6 +28,7 @@ from tests.factories.governance import (
     PartyRequestFactory,
     SeatFactory,
 )
+from tests.factories.reporting_contributions import ContributionFactory
 from tests.factories.sessions import PartyAgreementFactory
 from tests.factories.workgroups import WorkingGroupFactory
 from tests.factories.workgroups_instruments import (
@@ -180,7 +181,7 @@ class TestWhatIsAsked:
         plain = DecisionFactory(body=cast.core, title="Zonder datum", asks_parties=True, taken_on=today)
         PartyAgreementFactory(decision=plain, party=ours)
         PartyRequestFactory(party=ours, kind="nomination", answer_until=today)
-        ContributionQuestion.objects.create(
+        question = ContributionQuestion.objects.create(
             party=ours,
             key="vraag",
             year=2026,
@@ -190,11 +191,15 @@ class TestWhatIsAsked:
             sent_on=today,
             answer_until=today,
         )
+        ContributionFactory(party=ours, question=question)
         text = letter(ours, today)
         assert "Onze bijdragen van kwartaal 3 van 2026 bevestigen" in text
         assert "Er worden 4 dingen van ons gevraagd." in text
         assert "Proefbudget" in text
         assert "Onder voorbehoud van: het college." in text
+        # What was confirmed meanwhile is asked no more.
+        question.contributions.update(confirmed_at=timezone.now(), confirmed_by="Jo")
+        assert "kwartaal 3" not in letter(ours, today)
 
     def test_leaves_out_what_is_done_personal_or_still_inside_a_body(self, cast, ours, today):
         later = DecisionFactory(
@@ -267,7 +272,7 @@ class TestFiles:
         assert made.content_type == "application/pdf"
         with pikepdf.open(io.BytesIO(made.content)) as document:
             assert len(document.pages) == 2
-        assert "en nog 3" in letter(ours, today)
+        assert "en nog 12" in letter(ours, today)
 
     def test_odt_keeps_markup_as_text(self, cast, ours, today):
         nasty = '#set text(red) <b>vet</b> & *ster* $x$ {{ y }} "aan"'

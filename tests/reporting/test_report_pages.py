@@ -271,7 +271,7 @@ class TestEvaluation:
         assert "Vul in wat er anders is, en waarom." in answer.content.decode()
         assert not ReportEvaluation.objects.exists()
 
-    def test_keeps_findings_per_section(self, treated, secretary, manager):
+    def test_keeps_findings_per_section(self, cast, treated, secretary, manager):
         where = url("finding", treated.pk, "groups")
         assert secretary.get(where).status_code == 200
         assert secretary.post(where, {"history_id": 0, "text": "Goed."}).status_code == 303
@@ -280,6 +280,10 @@ class TestEvaluation:
         assert "Goed." in answer.content.decode()
         assert "Goed." in secretary.get(where).content.decode()
         assert "Goed." in secretary.get(url("detail", treated.pk)).content.decode()
+        # Others read it once the evaluation is closed.
+        assert "Goed." not in cast.client("member").get(url("detail", treated.pk)).content.decode()
+        secretary.post(url("evaluate", treated.pk), {"outcome": "ongewijzigd", "stap": "bevestigen"})
+        assert "Goed." in cast.client("member").get(url("detail", treated.pk)).content.decode()
         assert secretary.get(url("finding", treated.pk, "weer")).status_code == 404
 
 

@@ -11,7 +11,7 @@ from citydeal.enums import Access
 from governance.enums import ActionState, BodyKind, MeetingState
 from governance.models import CoverNote
 from reporting.rules.document import Table
-from reporting.selectors.sections import composition, decisions, milestones, summary
+from reporting.selectors.sections import composition, decisions, instruments, milestones, summary
 from reporting.selectors.sections.base import Period, no_changes, register_section
 from tests.factories.actions import ActionItemFactory
 from tests.factories.agenda import AgendaItemFactory
@@ -20,10 +20,11 @@ from tests.factories.governance import BodyFactory, DecisionFactory, SeatFactory
 from tests.factories.meetings import MeetingFactory
 from tests.factories.reporting_reports import this_half
 from tests.factories.sessions import PartyAgreementFactory
-from tests.factories.workgroups import WorkingGroupFactory
-from tests.factories.workgroups_instruments import InstrumentUseFactory
+from tests.factories.workgroups import RegionalAllianceFactory, WorkingGroupFactory
+from tests.factories.workgroups_instruments import InstrumentFactory, InstrumentUseFactory
 from tests.factories.workgroups_planning import MilestoneFactory
 from tests.factories.workgroups_steps import StepFactory
+from tests.factories.workgroups_tests import FieldTestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +127,19 @@ class TestActions:
         assert "Ministerie van Voorbeelden" in text
         assert "Besloten" not in text
 
+    def test_of_what_stands_under_a_confidential_item_stay_out(self, cast, period, today):
+        secret = AgendaItemFactory(
+            meeting=MeetingFactory(body=cast.steering),
+            is_confidential=True,
+            confidential_reason="Geld",
+            confidential_until=today + timedelta(days=99),
+        )
+        part = AgendaItemFactory(meeting=secret.meeting, parent=secret)
+        for item in (secret, part):
+            ActionItemFactory(body=cast.steering, item=item, due_on=today - timedelta(days=2))
+        data = decisions.collect_actions(cast.deal, period)
+        assert (data["counts"]["open"], data["late"]) == (0, [])
+
     def test_none_is_said(self, cast, period):
         data = decisions.collect_actions(cast.deal, period)
         assert "geen acties" in said(decisions.action_blocks(data))
@@ -207,6 +221,27 @@ class TestOutlook:
         cast.deal.end = None
         text = said(milestones.outlook_blocks(milestones.collect_outlook(cast.deal, period)))
         assert text.count("Er is nog niets gepland.") == 2
+
+
+class TestInstruments:
+    def test_name_no_closed_body(self, cast, period):
+        group = WorkingGroupFactory(
+            question__deal=cast.deal, body__deal=cast.deal, body__access=Access.BODY, body__name="Besloten"
+        )
+        InstrumentFactory(deal=cast.deal, group=group, access=Access.DEAL, title="Kaart")
+        alliance = RegionalAllianceFactory(
+            question__deal=cast.deal, body__access=Access.BODY, body__name="Stil"
+        )
+        FieldTestFactory(
+            version__instrument__deal=cast.deal,
+            version__instrument__access=Access.DEAL,
+            party=None,
+            alliance=alliance,
+        )
+        found = said(instruments.collect_instruments(cast.deal, period))
+        assert "Kaart" in found
+        assert "Besloten" not in found
+        assert instruments.collect_tests(cast.deal, period) == {"tests": []}
 
 
 class TestSummary:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from citydeal.common.forms import DateField, PortalForm, UploadField
 from citydeal.common.views import CONFIRM
@@ -194,23 +195,22 @@ class ShortlistForm(PortalForm):
         known = [(key, decision_label(decision)) for key, decision in self._decisions.items()]
         set_choices(self, "decision", [("", _("Choose")), *known])
         self.candidates = candidates
+        outcome, reason, why = self._row_fields()
         for candidate in candidates:
             title = candidate.instrument.title
-            self.fields[f"outcome_{candidate.pk}"] = forms.ChoiceField(
-                label=title,
-                required=False,
-                choices=[
-                    ("", pgettext_lazy("candidate", "No decision now")),
-                    (CandidateOutcome.CHOSEN.value, CandidateOutcome.CHOSEN.label),
-                    (CandidateOutcome.REJECTED.value, CandidateOutcome.REJECTED.label),
-                ],
-            )
-            self.fields[f"reason_{candidate.pk}"] = forms.CharField(
-                label=_("Why? %(title)s") % {"title": title}, required=False, max_length=300
-            )
-            for name in ("outcome", "reason"):
-                self.fields[f"{name}_{candidate.pk}"].is_quiet = True  # type: ignore[attr-defined]
+            self.fields[f"outcome_{candidate.pk}"] = _named(outcome, title)
+            self.fields[f"reason_{candidate.pk}"] = _named(reason, why % {"title": title})
+
+    def _row_fields(self) -> tuple[forms.Field, forms.Field, str]:
+        """Return the two fields of a candidate, made once for all of them, and the label of the second."""
+        outcomes = [
+            ("", pgettext("candidate", "No decision now")),
+            *((str(one), str(one.label)) for one in (CandidateOutcome.CHOSEN, CandidateOutcome.REJECTED)),
+        ]
+        self.fields["outcome_0"] = forms.ChoiceField(required=False, choices=outcomes)
+        self.fields["reason_0"] = forms.CharField(required=False, max_length=300)
         self.teach_fields()
+        return self.fields.pop("outcome_0"), self.fields.pop("reason_0"), gettext("Why? %(title)s")
 
     def decided(self) -> Decision | None:
         """Return the decision that was chosen; call after ``is_valid``."""
@@ -224,6 +224,14 @@ class ShortlistForm(PortalForm):
             for candidate in self.candidates
             if data[f"outcome_{candidate.pk}"]
         }
+
+
+def _named(field: forms.Field, label: str) -> forms.Field:
+    """Return a field of a list with its own label; it shares the rest with the others."""
+    own = copy(field)
+    own.label = label
+    own.is_quiet = True  # type: ignore[attr-defined]
+    return own
 
 
 class ImportForm(PortalForm):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,7 +37,10 @@ class Stated:
 
     def state(self, on: date) -> str:
         """Return its state on a day; empty: not there yet."""
-        return next((state for day, state in reversed(self.states) if day <= on), "")
+        for day, state in reversed(self.states):
+            if day <= on:
+                return state
+        return ""
 
     def days(self) -> list[date]:
         """Return the days on which its state changed."""
@@ -130,8 +134,14 @@ class TestFacts:
             yield heir.day
 
     def chosen(self, on: date) -> list[InstrumentFact]:
-        """Return the instruments that were chosen on that day."""
-        return [instrument for instrument in self.instruments if instrument.is_chosen(on)]
+        """Return the instruments that were chosen on that day; each municipality asks for the same."""
+        if on not in self._chosen:
+            self._chosen[on] = [item for item in self.instruments if item.is_chosen(on)]
+        return self._chosen[on]
+
+    @cached_property
+    def _chosen(self) -> dict[date, list[InstrumentFact]]:
+        return {}
 
     def runners_on(self, on: date) -> list[RunnerFact]:
         """Return the front-runner municipalities of that day."""

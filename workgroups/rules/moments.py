@@ -11,10 +11,11 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 
 from citydeal.common.dates import EARLIEST, LATEST, in_words
 from citydeal.common.text import Text
@@ -95,6 +96,11 @@ def parse_moment(text: str) -> Moment:
 
 def moment_words(start: date, end: date, precision: str) -> str:
     """Return a moment in words, in the language of now; ``parse_moment`` reads the Dutch ones back."""
+    return _moment_words(start, end, precision, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _moment_words(start: date, end: date, precision: str, _language: str) -> str:
     # A season is named by the month in which it begins, two before its last.
     final = date(end.year - (end.month < 3), (end.month - 3) % 12 + 1, 1)
     first, last = _one(start, precision), _one(final if precision == Precision.SEASON else end, precision)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from typing import NamedTuple
 
 from workgroups.enums import Judgement, StepState
 
@@ -35,8 +36,7 @@ def trend(judgements: Sequence[str]) -> Trend | None:
     return Trend.BETTER if now < before else Trend.WORSE
 
 
-@dataclass(frozen=True)
-class StepFact:
+class StepFact(NamedTuple):
     """What of a step counts: its state, and its weight in percent, None where all count the same."""
 
     state: str

@@ -58,11 +58,20 @@ class Spread:
 class Summary:
     """What assessors together find of a candidate: points (0 to 100) and scores per criterion.
 
-    ``by_assessor``: id of the assessor → points; ``by_criterion``: id of the criterion → its scores.
+    ``by_assessor``: id of the assessor → points; ``given``: of each, ids of criteria beside its scores.
     """
 
     by_assessor: Mapping[int, float]
-    by_criterion: Mapping[int, Spread]
+    given: Sequence[tuple[Sequence[int], Sequence[int]]] = ()
+
+    @cached_property
+    def by_criterion(self) -> Mapping[int, Spread]:
+        """Return the scores of all assessors: id of the criterion → its scores. A list asks for none."""
+        found: dict[int, list[float]] = defaultdict(list)
+        for criteria, values in self.given:
+            for criterion, value in zip(criteria, values, strict=True):
+                found[criterion].append(value)
+        return {criterion: Spread(tuple(scores)) for criterion, scores in found.items()}
 
     @cached_property
     def points(self) -> Spread:
@@ -100,7 +109,11 @@ def _weights(scales: Sequence[Scale]) -> list[float]:
 
 
 def _points(scores: Mapping[int, int], scales: Sequence[Scale], weights: Sequence[float]) -> float:
-    parts = [scale.part(scores[scale.id]) * weight for scale, weight in zip(scales, weights, strict=True)]
+    # As ``scale.part`` has it, without asking: a list of candidates needs thousands.
+    parts = [
+        (scores[scale.id] - scale.lowest) / (scale.highest - scale.lowest) * weight
+        for scale, weight in zip(scales, weights, strict=True)
+    ]
     return 100 * sum(parts) / sum(weights)
 
 
@@ -114,16 +127,9 @@ def summaries(
     """
     weights = _weights(scales)
     totals: dict[int, dict[int, float]] = defaultdict(dict)
-    scored: dict[int, dict[int, list[float]]] = defaultdict(lambda: defaultdict(list))
+    scored: dict[int, list[tuple[Sequence[int], Sequence[int]]]] = defaultdict(list)
     for candidate, assessor, criteria, values in rows:
         given = dict(zip(criteria, values, strict=True))
         totals[candidate][assessor] = _points(given, scales, weights)
-        of_candidate = scored[candidate]
-        for criterion, value in given.items():
-            of_candidate[criterion].append(value)
-    return {
-        candidate: Summary(
-            by_assessor, {key: Spread(tuple(found)) for key, found in scored[candidate].items()}
-        )
-        for candidate, by_assessor in totals.items()
-    }
+        scored[candidate].append((criteria, values))
+    return {candidate: Summary(by_assessor, scored[candidate]) for candidate, by_assessor in totals.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from citydeal.common.dates import EARLIEST, LATEST
 
@@ -50,7 +51,7 @@ class Mark:
     end: date
     first: date | None = None
 
-    @property
+    @cached_property
     def days(self) -> list[date]:
         """Return every day it touches."""
         return [day for day in (self.at, self.start, self.end, self.first) if day is not None]
@@ -131,12 +132,19 @@ class _Scale:
         self.first = _moved(min(days), -_BESIDE)
         self.last = max(_moved(max(days), _BESIDE), _moved(self.first, _SHORTEST))
         self._span = (self.last - self.first).days
+        # Marks share most of their days.
+        self._places: dict[date, float] = {}
+        self._words: dict[date, str] = {}
 
     def place(self, day: date) -> float:
-        return min(100.0, max(0.0, 100 * (day - self.first).days / self._span))
+        if day not in self._places:
+            self._places[day] = min(100.0, max(0.0, 100 * (day - self.first).days / self._span))
+        return self._places[day]
 
     def x(self, day: date) -> str:
-        return percent(self.place(day))
+        if day not in self._words:
+            self._words[day] = percent(self.place(day))
+        return self._words[day]
 
     def bar(self, start: date, end: date | None) -> Bar:
         left = self.place(start)
@@ -198,14 +206,17 @@ def _packed(marks: Sequence[Mark], y: int, scale: _Scale) -> list[MarkRow]:
         at, days = scale.place(mark.at), mark.days
         left = min(at - _ROOM, scale.place(min(days)))
         right = max(at + _ROOM, scale.place(max(days)))
-        place = next((nth for nth, end in enumerate(ends) if end <= left), len(rows))
+        place = 0
+        while place < len(ends) and ends[place] > left:
+            place += 1
         if place == len(rows):
             rows.append(MarkRow(y + _ROW * place + _MIDDLE))
             ends.append(right)
         ends[place] = right
         row = rows[place]
-        row.marks.append((mark.shape, percent(at)))
-        row.numbers.append((mark.number, percent(at)))
+        x = scale.x(mark.at)
+        row.marks.append((mark.shape, x))
+        row.numbers.append((mark.number, x))
         if mark.start < mark.end:
             row.spans.append((scale.x(mark.start), scale.x(mark.end)))
         if mark.first is not None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from workgroups.enums import Judgement, StepState
 from workgroups.models import GroupUpdate, Step
 from workgroups.rules.progress import Progress, StepFact, Trend, is_late, progress, trend
 
 BADGES = {Judgement.ON_COURSE: "safe", Judgement.ATTENTION: "warning", Judgement.ADJUST: "danger"}
+TREND_ICONS = {Trend.BETTER: "trending-up", Trend.SAME: "arrow-right", Trend.WORSE: "trending-down"}
 STEP_BADGES = {
     StepState.PLANNED: "neutral",
     StepState.BUSY: "active",
@@ -23,19 +26,51 @@ STEP_BADGES = {
 }
 
 
+class Told(NamedTuple):
+    """What a list reads of an update: plain values, since a dashboard has four of each group."""
+
+    on: date
+    judgement: str
+    reason: str = ""
+    done: str = ""
+    now: str = ""
+    next: str = ""
+
+
+@lru_cache(maxsize=256)
+def _label(judgement: str, _language: str) -> str:
+    return str(Judgement(judgement).label)
+
+
+@lru_cache(maxsize=256)
+def _trend_words(trend: Trend, _language: str) -> str:
+    words = {
+        Trend.BETTER: pgettext("trend", "Gets better"),
+        Trend.SAME: pgettext("trend", "The same"),
+        Trend.WORSE: pgettext("trend", "Gets worse"),
+    }
+    return words[trend]
+
+
+@lru_cache(maxsize=1024)
+def _history_words(judgements: tuple[str, ...], language: str) -> str:
+    words = ", ".join(_label(judgement, language).lower() for judgement in judgements)
+    return _("Last judgements, old to new: %(words)s.") % {"words": words}
+
+
 @dataclass(frozen=True)
 class Course:
     """How a group stands in the eyes of its lead: the last judgements, old to new, with their words."""
 
-    updates: Sequence[GroupUpdate]
+    updates: Sequence[GroupUpdate | Told]
     due: date
 
     @property
-    def last(self) -> GroupUpdate | None:
+    def last(self) -> GroupUpdate | Told | None:
         """Return the last update."""
         return self.updates[-1] if self.updates else None
 
-    @property
+    @cached_property
     def badge(self) -> str:
         """Return the shape of the judgement; a group that never reported has none."""
         return BADGES[Judgement(self.last.judgement)] if self.last else "neutral"
@@ -43,9 +78,11 @@ class Course:
     @property
     def label(self) -> str:
         """Return the judgement in words."""
-        return self.last.get_judgement_display() if self.last else _("No update yet")
+        if not self.last:
+            return _("No update yet")
+        return _label(self.last.judgement, get_language() or "")
 
-    @property
+    @cached_property
     def trend(self) -> Trend | None:
         """Return which way it goes; None for fewer than two updates."""
         return trend([update.judgement for update in self.updates])
@@ -53,18 +90,12 @@ class Course:
     @property
     def trend_words(self) -> str:
         """Return which way it goes, in a word."""
-        words = {
-            Trend.BETTER: pgettext("trend", "Gets better"),
-            Trend.SAME: pgettext("trend", "The same"),
-            Trend.WORSE: pgettext("trend", "Gets worse"),
-        }
-        return words[self.trend] if self.trend else ""
+        return _trend_words(self.trend, get_language() or "") if self.trend else ""
 
     @property
     def trend_icon(self) -> str:
         """Return the picture beside that word."""
-        icons = {Trend.BETTER: "trending-up", Trend.SAME: "arrow-right", Trend.WORSE: "trending-down"}
-        return icons[self.trend] if self.trend else ""
+        return TREND_ICONS[self.trend] if self.trend else ""
 
     @property
     def marks(self) -> list[tuple[str, int]]:
@@ -81,8 +112,8 @@ class Course:
     @property
     def history_words(self) -> str:
         """Return the judgements for who does not see their shapes."""
-        words = ", ".join(update.get_judgement_display().lower() for update in self.updates)
-        return _("Last judgements, old to new: %(words)s.") % {"words": words}
+        judgements = tuple(update.judgement for update in self.updates)
+        return _history_words(judgements, get_language() or "")
 
     def is_due(self, on: date) -> bool:
         """Whether the next update should have been there before this day."""

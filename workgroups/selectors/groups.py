@@ -24,7 +24,7 @@ from workgroups.models import GroupGoal, GroupLead, GroupUpdate, Milestone, Step
 from workgroups.permissions import can_report
 from workgroups.permissions_steps import can_keep_group, can_read_course, reporting_groups
 from workgroups.rules.progress import report_due
-from workgroups.selectors.courses import Course, Plan, StepLine
+from workgroups.selectors.courses import Course, Plan, StepLine, Told
 from workgroups.selectors.milestones import moves_as_rows
 
 # How many judgements a history shows.
@@ -198,7 +198,7 @@ class GroupPage:
     received: Sequence[str]
 
     @property
-    def last(self) -> GroupUpdate | None:
+    def last(self) -> GroupUpdate | Told | None:
         """Return the last update, for who reads it."""
         return self.row.course.last if self.row.course else None
 

@@ -83,7 +83,7 @@ class MilestoneLine:
             return ()
         return replannings(moment_of(self.milestone), moves_of(self.milestone))
 
-    @property
+    @cached_property
     def first_moment(self) -> Moment | None:
         """Return when it was planned at first; None where that is when it is planned now."""
         if not self.moves:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import Any
 
 from django.forms import Form
@@ -18,8 +19,7 @@ from citydeal.common.text import Text
 from citydeal.common.views import CONFIRM, STEP
 from workgroups.enums import CandidateOutcome, DeskResearch
 from workgroups.forms.candidates import ImportForm, ListedOnForm, ShortlistForm
-from workgroups.models import Candidate
-from workgroups.selectors.candidates import candidate_list, candidates_to_decide, decisions_to_choose
+from workgroups.selectors.candidates import CandidateRow, decisions_to_choose, rows_to_decide
 from workgroups.selectors.longlist_sheet import has_names, plan_import
 from workgroups.services.longlist_import import import_candidates
 from workgroups.services.shortlist import decide_candidates
@@ -134,10 +134,11 @@ class ShortlistView(LonglistActView):
     )
     submit = gettext_lazy("Write down the choice")
 
-    @property
-    def candidates(self) -> list[Candidate]:
-        """Return the candidates that can still be decided about."""
-        return candidates_to_decide(self.deal)
+    @cached_property
+    def rows(self) -> dict[int, CandidateRow]:
+        """Return the candidates that can still be decided about, by id, with their scores."""
+        found = rows_to_decide(self.request.user, self.deal)
+        return {row.candidate.pk: row for row in found}
 
     def get_initial(self) -> dict[str, Any]:
         """Propose today."""
@@ -145,21 +146,16 @@ class ShortlistView(LonglistActView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form what there is to choose."""
-        known = {"decisions": decisions_to_choose(self.deal), "candidates": self.candidates}
+        candidates = [row.candidate for row in self.rows.values()]
+        known = {"decisions": decisions_to_choose(self.deal), "candidates": candidates}
         return super().get_form_kwargs() | known
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the scores beside the candidates."""
         context = super().get_context_data(**kwargs)
         form: ShortlistForm = context["form"]
-        page = candidate_list(self.request.user, self.deal)
-        known = {row.candidate.pk: row for row in page.rows}
-        lines = [
-            (known[candidate.pk], form[f"outcome_{candidate.pk}"], form[f"reason_{candidate.pk}"])
-            for candidate in form.candidates
-            if candidate.pk in known
-        ]
-        barred = any(row.candidate.research in ("", DeskResearch.TESTED) for row, *_fields in lines)
+        lines = [(row, form[f"outcome_{pk}"], form[f"reason_{pk}"]) for pk, row in self.rows.items()]
+        barred = any(row.candidate.research in ("", DeskResearch.TESTED) for row in self.rows.values())
         return context | {"lines": lines, "barred": barred}
 
     def perform(self, form: Form) -> Text:

@@ -153,9 +153,9 @@ def asked_blocks(data: Data) -> Sequence[Block]:
 
 def collect_actions(deal: CityDeal, period: Period) -> Data:
     """Return how many actions there are in each state, and the oldest that are late. Two queries."""
-    mine = ActionItem.objects.filter(
-        Q(item__isnull=True) | ~among_confidential(period.on, "item__"), open_bodies(), body__deal=deal
-    )
+    open_item = Q(item__isnull=True) | ~among_confidential(period.on, "item__")
+    open_parent = Q(item__parent__isnull=True) | ~among_confidential(period.on, "item__parent__")
+    mine = ActionItem.objects.filter(open_item, open_parent, open_bodies(), body__deal=deal)
     waiting = Q(state__in=[ActionState.OPEN, ActionState.BUSY])
     finished = Q(finished_on__gte=period.start, finished_on__lte=period.on)
     late = Q(due_on__lt=period.on) & waiting

@@ -15,7 +15,7 @@ from governance.models import CityDeal
 from reporting.rules.changes import Change, States, item_changes
 from reporting.rules.document import Block, Chart, Paragraph, Series, Table
 from reporting.selectors.sections.base import Data, Period, Section
-from reporting.selectors.sections.common import LEVELS, iso
+from reporting.selectors.sections.common import LEVELS, iso, open_bodies
 from workgroups.enums import InstrumentState, TestState
 from workgroups.models import FieldTest, FieldTestStatus, Instrument, InstrumentStatus
 
@@ -44,7 +44,8 @@ def collect_instruments(deal: CityDeal, period: Period) -> Data:
                 "id": each.pk,
                 "title": each.title,
                 "state": each.state,
-                "part": each.group.body.name if each.group else "",
+                # Of a closed group also the name stays inside, where its instrument is for everybody.
+                "part": each.group.body.name if each.group and each.group.body.access in LEVELS else "",
                 "next": each.next_step,
                 "why": why.get(each.pk, ""),
             }
@@ -87,6 +88,7 @@ def instrument_blocks(data: Data) -> Sequence[Block]:
 def collect_tests(deal: CityDeal, _period: Period) -> Data:
     """Return the field tests of a deal with their state. Two queries."""
     ours = Q(version__instrument__deal=deal) & _readable("version__instrument__")
+    ours &= Q(alliance__isnull=True) | open_bodies("alliance__body")
     tests = FieldTest.objects.filter(ours).select_related(
         "version__instrument", "party__organization", "alliance__body"
     )
