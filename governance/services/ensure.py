@@ -95,6 +95,6 @@ def _ask_above(on: date) -> AboveResult:
         if isinstance(answer, Exception):
             log.error("%r could not do what it owes", receiver, exc_info=answer)
             failed += 1
-        elif answer:
+        else:
             words.append(str(answer))
     return AboveResult(tuple(words), failed)

@@ -155,9 +155,6 @@ def _try_reminder(pk: int, on: date) -> int:
                 return 0
             _remind(question, on)
             return 1
-    except DomainError as error:
-        log.warning("Question %s about contributions is not reminded of: %s", pk, error.message)
-        return 0
     except Exception:
         # Whatever is wrong with one question, the others are reminded of.
         log.exception("Question %s about contributions could not be reminded of", pk)

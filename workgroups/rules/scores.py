@@ -27,10 +27,6 @@ class Scale:
         """Whether a score lies on the scale."""
         return self.lowest <= value <= self.highest
 
-    def part(self, value: float) -> float:
-        """Return how far a score is on the way from the lowest (0) to the highest (1)."""
-        return (value - self.lowest) / (self.highest - self.lowest)
-
 
 @dataclass(frozen=True)
 class Spread:
@@ -109,7 +105,7 @@ def _weights(scales: Sequence[Scale]) -> list[float]:
 
 
 def _points(scores: Mapping[int, int], scales: Sequence[Scale], weights: Sequence[float]) -> float:
-    # As ``scale.part`` has it, without asking: a list of candidates needs thousands.
+    # How far each score is on the way from the lowest (0) to the highest (1).
     parts = [
         (scores[scale.id] - scale.lowest) / (scale.highest - scale.lowest) * weight
         for scale, weight in zip(scales, weights, strict=True)
