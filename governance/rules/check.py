@@ -69,7 +69,7 @@ def check_body(
     parameters = rule.filled(clause.parameters)
     lives = Period(body.period.start, None) if rule.asks_closed else body.period
     own = body.changes if rule.reads_members else frozenset(body.period.changes())
-    days = own | deal.changes
+    days = own | deal.changes_with(rule.part)
     for other in deal.bodies:
         if other.kind in rule.beside and other.id != body.id:
             days |= other.changes
@@ -88,7 +88,9 @@ def check_deal(clause: CovenantClause, deal: DealFacts, on: date, warning_days: 
     def ask(day: date) -> Outcome:
         return rule.ask(deal, day, parameters)
 
-    return _placed(clause, deal, on, Period(clause.start, None), ask, deal.changes, warning_days)
+    return _placed(
+        clause, deal, on, Period(clause.start, None), ask, deal.changes_with(rule.part), warning_days
+    )
 
 
 def check(clause: CovenantClause, deal: DealFacts, on: date, warning_days: int) -> list[Finding]:

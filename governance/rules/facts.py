@@ -220,7 +220,7 @@ class DealFacts:
 
     @cached_property
     def changes(self) -> frozenset[date]:
-        """Return every day on which a fact of the deal as a whole differs from the day before.
+        """Return every day on which a fact of the deal as a whole differs from the day before; parts apart.
 
         The last day of the term is none: no rule asks whether the deal still runs.
         """
@@ -231,9 +231,11 @@ class DealFacts:
             days.update(body.period.changes())
         for organization in self.organizations.values():
             days.update(start for start, _state in organization.states)
-        for part in self.parts.values():
-            days.update(part.changes())
         return frozenset(days)
+
+    def changes_with(self, part: str) -> frozenset[date]:
+        """Return the days of ``changes``, and those of the part (its name) that a rule reads, if any."""
+        return self.changes | frozenset(self.parts[part].changes()) if part else self.changes
 
     def with_body(self, changed: BodyFacts) -> DealFacts:
         """Return the facts as they would be with this body in place of its old self, or added."""
