@@ -15,7 +15,7 @@ from django.utils import timezone
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from citydeal.models import User
-from governance.enums import DealState
+from governance.enums import DealState, DelegationReach
 from governance.models import CityDeal, Delegation, Party, PartyContact
 from governance.permissions import READ_HISTORY, Actor, has_right, takes_part, visible_deal
 from reporting.enums import ContributionKind
@@ -57,9 +57,12 @@ def own_parties(user: Actor, deal: CityDeal) -> frozenset[int]:
 
 
 def among_own(user: Any, on: Any) -> Q:
-    """Return the condition "a contact of today who is this account, or for whom it acts"; values or slots."""
-    acting = Delegation.objects.filter(holds_on(on), delegate__user=user).order_by().values("person")
-    return holds_on(on) & (Q(person__user=user) | Q(person__in=acting))
+    """Return the condition "a contact of today who is this account, or for whom it acts"; values or slots.
+
+    Who acts for a contact reads what is not for the whole deal only with a reach into bodies.
+    """
+    acting = Delegation.objects.filter(holds_on(on), delegate__user=user, reach=DelegationReach.BODY.value)
+    return holds_on(on) & (Q(person__user=user) | Q(person__in=acting.order_by().values("person")))
 
 
 @compiled

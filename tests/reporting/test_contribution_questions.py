@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from citydeal.common.errors import DomainError
 from citydeal.models import OutgoingMail
-from governance.enums import DealState
+from governance.enums import DealState, DelegationReach
 from governance.models import PartyContact
 from governance.services.ensure import ensure
 from reporting.models import Contribution, ContributionQuestion
@@ -252,7 +252,9 @@ class TestAnswered:
                 question=question,
                 answer=self.answer(question),
             )
-        DelegationFactory(person=two.cast.people["nobody"], delegate=two.cast.people["adviser"])
+        DelegationFactory(
+            person=two.cast.people["nobody"], delegate=two.cast.people["adviser"], reach=DelegationReach.BODY
+        )
         done = answer_question(
             actor=two.cast.users["adviser"], question=question, answer=self.answer(question, "Ad")
         )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from citydeal.common.errors import DomainError, StaleError
 from citydeal.common.history import latest_history_id
-from governance.enums import DealState
+from governance.enums import DealState, DelegationReach
 from governance.models import Delegation
 from reporting.models import Contribution, PromisedContribution
 from reporting.permissions_contributions import (
@@ -95,11 +95,19 @@ class TestAdd:
         assert (made.confirmed_by, made.confirmed_at is None) == (two.mayor.name, False)
 
     def test_who_acts_for_the_contact_signs_for_him(self, two):
-        DelegationFactory(person=two.cast.people["nobody"], delegate=two.cast.people["adviser"])
+        DelegationFactory(
+            person=two.cast.people["nobody"], delegate=two.cast.people["adviser"], reach=DelegationReach.BODY
+        )
         made = add_contribution(actor=two.cast.users["adviser"], party=two.town, details=hours())
         assert made.confirmed_by == f"adviser namens {two.cast.people['nobody']}"
         assert made.history.get().on_behalf == str(two.cast.people["nobody"])
         assert Delegation.objects.exists()
+
+    def test_an_adviser_who_reads_only_the_deal_neither_reads_nor_signs_for_the_contact(self, two):
+        DelegationFactory(person=two.cast.people["nobody"], delegate=two.cast.people["adviser"])
+        adviser = two.cast.users["adviser"]
+        assert own_parties(adviser, two.cast.deal) == frozenset()
+        assert "mag" in refused(add_contribution, actor=adviser, party=two.town, details=hours())
 
     @pytest.mark.parametrize("role", ["member", "dealmaker", "auditor", "party_contact", "superuser"])
     def test_nobody_writes_for_another_party(self, two, role):
