@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from django.forms import BoundField, Select, TextInput
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, TextInput
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString, mark_safe
 
@@ -93,3 +93,29 @@ def _flat_options(bound: BoundField, choices: Sequence[tuple[Any, Any]]) -> Safe
 
 def _options(rows: Sequence[tuple[Any, str, Any]]) -> SafeString:
     return filled('<option value="{}"{}>{}</option>', *rows)
+
+
+def first_id(bound: BoundField) -> str:
+    """Return the id that a link to a field with an error goes to: of a date, the first box that is wrong."""
+    shape = shape_of(bound)
+    if shape == "date":
+        return wrong_ids(bound)[0]
+    return f"{bound.auto_id}_0" if shape == "choices" else bound.auto_id
+
+
+def wrong_ids(bound: BoundField) -> list[str]:
+    """Return the ids of the boxes of a date that are wrong; all of them where an error names none."""
+    parts: tuple[str, ...] = bound.field.widget.parts
+    named = [getattr(error, "boxes", ()) for error in bound.errors.as_data()]
+    wrong = set().union(*named) if all(named) else set(parts)
+    return [f"{bound.auto_id}_{place}" for place, part in enumerate(parts) if part in wrong]
+
+
+def shape_of(bound: BoundField) -> str:
+    """Return which of the four shapes of ``components/field.html`` a field takes."""
+    widget = bound.field.widget
+    if getattr(widget, "parts", None):
+        return "date"
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "choices"
+    return "checkbox" if isinstance(widget, CheckboxInput) else "control"

@@ -14,13 +14,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
-from django.forms import (
-    BoundField,
-    CheckboxInput,
-    CheckboxSelectMultiple,
-    Form,
-    RadioSelect,
-)
+from django.forms import BoundField, Form
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
@@ -30,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from citydeal.common.addresses import address
-from citydeal.common.controls import OFTEN, control_of, has_errors
+from citydeal.common.controls import OFTEN, control_of, first_id, has_errors, shape_of, wrong_ids
 from citydeal.common.markup import filled
 
 register = template.Library()
@@ -320,7 +314,7 @@ def error_summary(form: Form, focus: bool = True) -> SafeString:
     if not form.errors:
         return mark_safe("")
     lines = [
-        (f"#{_first_id(form[name])}", message)
+        (f"#{first_id(form[name])}", message)
         for name in form.fields
         if not form[name].is_hidden
         for message in form.errors.get(name, ())
@@ -333,32 +327,6 @@ def error_summary(form: Form, focus: bool = True) -> SafeString:
     ]
     context = {"lines": lines, "others": others, "count": len(lines) + len(others), "focus": focus}
     return render_to_string("components/error_summary.html", context)
-
-
-def _first_id(bound: BoundField) -> str:
-    """Return the id that a link to a field with an error goes to: of a date, the first box that is wrong."""
-    shape = _shape(bound)
-    if shape == "date":
-        return _wrong_ids(bound)[0]
-    return f"{bound.auto_id}_0" if shape == "choices" else bound.auto_id
-
-
-def _wrong_ids(bound: BoundField) -> list[str]:
-    """Return the ids of the boxes of a date that are wrong; all of them where an error names none."""
-    parts: tuple[str, ...] = bound.field.widget.parts
-    named = [getattr(error, "boxes", ()) for error in bound.errors.as_data()]
-    wrong = set().union(*named) if all(named) else set(parts)
-    return [f"{bound.auto_id}_{place}" for place, part in enumerate(parts) if part in wrong]
-
-
-def _shape(bound: BoundField) -> str:
-    """Return which of the four shapes of ``components/field.html`` a field takes."""
-    widget = bound.field.widget
-    if getattr(widget, "parts", None):
-        return "date"
-    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
-        return "choices"
-    return "checkbox" if isinstance(widget, CheckboxInput) else "control"
 
 
 @register.simple_tag
@@ -390,11 +358,11 @@ def _field_context(bound: BoundField) -> dict[str, Any]:
         described.append(f"{bound.auto_id}-uitleg")
     if bound.errors:
         described.append(f"{bound.auto_id}-fout")
-    shape = _shape(bound)
+    shape = shape_of(bound)
     return {
         "bound": bound,
         "shape": shape,
-        "wrong_ids": _wrong_ids(bound) if shape == "date" else [],
+        "wrong_ids": wrong_ids(bound) if shape == "date" else [],
         # Only a group of radio buttons may say of itself that it is required or wrong.
         "choose_one": getattr(bound.field.widget, "input_type", "") == "radio",
         "described": " ".join(described),
