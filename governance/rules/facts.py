@@ -219,6 +219,19 @@ class DealFacts:
         return [body for body in self.bodies if body.kind == kind and body.period.holds(on)]
 
     @cached_property
+    def _partners(self) -> dict[date, frozenset[int]]:
+        return {}
+
+    def partners(self, on: date) -> frozenset[int]:
+        """Return the ids of the organisations that take part on that day, signed or not (choice A2-5)."""
+        if on not in self._partners:
+            here = (
+                organization.id for organization in self.organizations.values() if organization.takes_part(on)
+            )
+            self._partners[on] = frozenset(here)
+        return self._partners[on]
+
+    @cached_property
     def changes(self) -> frozenset[date]:
         """Return every day on which a fact of the deal as a whole differs from the day before; parts apart.
 

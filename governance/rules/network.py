@@ -57,7 +57,7 @@ def _add_party() -> Remedy:
 
 def whole_helix(deal: DealFacts, on: date, parameters: Mapping[str, Any]) -> Outcome:
     """Rule 45: of every sector in ``sectors`` at least one organisation takes part, signed or not."""
-    present = {o.sector for o in deal.organizations.values() if o.takes_part(on)}
+    present = {deal.organizations[partner].sector for partner in deal.partners(on)}
     labels = dict(HelixSector.choices)
     missing = [sector for sector in parameters["sectors"] if sector not in present]
     if not missing:
@@ -73,7 +73,7 @@ def enough_take_part(deal: DealFacts, on: date, parameters: Mapping[str, Any]) -
     """
     if parameters["asked"] == UNTIL_SIGNING and deal.signed_on and on >= deal.signed_on:
         return Outcome(True, not_applicable=_("The network was built before the deal was signed."))
-    count = sum(organization.takes_part(on) for organization in deal.organizations.values())
+    count = len(deal.partners(on))
     numbers = {"count": count, "minimum": parameters["minimum"]}
     if count >= parameters["minimum"]:
         return Outcome(True, counts=numbers)

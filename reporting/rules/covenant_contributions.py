@@ -7,8 +7,9 @@ confirmed counts, from the day on which it did.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -16,12 +17,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from citydeal.common.findings import Finding, FindingFact, Outcome, Remedy, Support
 from governance.rules.base import DEAL, Rule, Words
-from governance.rules.facts import DealFacts, OrganizationFact
+from governance.rules.facts import DealFacts
 from governance.rules.parameters import Choice, WholeNumber
 from governance.rules.shared import failing, loses, since, subjects
 from reporting.rules.quantities import QUARTERS, euros_words
 
-CONTRIBUTIONS, BUDGETS = "contributions", "budgets"
+HOURS, MONEY, BUDGETS = "hours", "money", "budgets"
 HOURS_RULE, MONEY_RULE, BUDGET_RULE = 61, 62, 65
 DAYS, MONTHS, PER = "days", "months", "per"
 EACH_MONTH, TOGETHER = "month", "together"
@@ -40,28 +41,34 @@ class ConfirmedFact:
 
 
 @dataclass(frozen=True)
-class PartyFact:
-    """What a party delivered and confirmed."""
+class HoursFacts:
+    """The hours that organisations confirmed. ``start``: the first day of the deal.
 
-    organization: int
-    hours: tuple[ConfirmedFact, ...] = ()
-    money: tuple[ConfirmedFact, ...] = ()
+    ``hours_per_day``: of a work day.
+    """
 
-
-@dataclass(frozen=True)
-class ContributionFacts:
-    """What all parties delivered. ``start``: the first day of the deal; ``hours_per_day``: of a work day."""
-
-    parties: tuple[PartyFact, ...] = ()
+    confirmed: Mapping[int, tuple[ConfirmedFact, ...]] = field(default_factory=dict)
     start: date | None = None
     hours_per_day: int = 8
 
     def changes(self) -> Iterator[date]:
-        """Yield the days on which something counts, and on which months are asked."""
-        for party in self.parties:
-            yield from (one.counts_from for one in (*party.hours, *party.money))
+        """Yield the days on which hours count, and on which months are asked."""
+        yield from counting_from(self.confirmed)
         if self.start is not None:
             yield from {known_from(*month) for month in months_from(self.start, MOST_MONTHS)}
+
+
+@dataclass(frozen=True)
+class MoneyFacts:
+    """The euros that organisations paid and confirmed. ``start``: the first day of the deal."""
+
+    confirmed: Mapping[int, tuple[ConfirmedFact, ...]] = field(default_factory=dict)
+    start: date | None = None
+
+    def changes(self) -> Iterator[date]:
+        """Yield the days on which money counts, and on which a year is over."""
+        yield from counting_from(self.confirmed)
+        if self.start is not None:
             yield from (date(self.start.year + years, 1, 1) for years in range(1, 12))
 
 
@@ -92,10 +99,18 @@ class BudgetFacts:
             yield from (day for day in (phase.begins, phase.money_from, phase.hours_from) if day)
 
 
-def months_from(start: date, count: int) -> list[tuple[int, int]]:
+def counting_from(confirmed: Mapping[int, Iterable[ConfirmedFact]]) -> Iterator[date]:
+    """Yield the days from which what was confirmed counts."""
+    for facts in confirmed.values():
+        yield from (one.counts_from for one in facts)
+
+
+# A page asks it of the same start on every day on which something changes.
+@lru_cache(maxsize=256)
+def months_from(start: date, count: int) -> tuple[tuple[int, int], ...]:
     """Return so many months from that of a day on, as (year, month)."""
     first = start.year * 12 + start.month - 1
-    return [(number // 12, number % 12 + 1) for number in range(first, first + count)]
+    return tuple((number // 12, number % 12 + 1) for number in range(first, first + count))
 
 
 def first_year(start: date, count: int = USUAL_MONTHS) -> dict[int, set[int]]:
@@ -117,36 +132,37 @@ def enough_hours(deal: DealFacts, on: date, parameters: Mapping[str, Any]) -> Ou
 
     A month is asked a month after its quarter. ``per``: each month by itself, or all of them together.
     """
-    part: ContributionFacts = deal.parts[CONTRIBUTIONS]
+    part: HoursFacts = deal.parts[HOURS]
     window = [month for month in months_from(deal.term.start, parameters[MONTHS]) if known_from(*month) <= on]
     if not window:
         return Outcome(True, not_applicable=_("No month is asked yet on this day."))
     asked = parameters[DAYS] * part.hours_per_day * QUARTERS
-    found = {party.organization: party.hours for party in part.parties}
-    partners = [one for one in deal.organizations.values() if one.takes_part(on)]
-    behind = sum(
-        not _gives_enough(one, found.get(one.id, ()), window, asked, on, parameters[PER]) for one in partners
-    )
+    takes_part = [(month, deal.partners(date(*month, 1))) for month in window]
+    partners = deal.partners(on)
+    behind = 0
+    for partner in partners:
+        # Its months one after the other: often the first that lacks hours is the last that is asked.
+        given = _hours_of(part.confirmed.get(partner, ()), on)
+        own = (given.get(month, 0) for month, present in takes_part if partner in present)
+        behind += not _is_enough(own, asked, parameters[PER])
     return _counted(len(partners), behind, {"days": parameters[DAYS]})
 
 
-def _gives_enough(
-    partner: OrganizationFact,
-    hours: Iterable[ConfirmedFact],
-    window: Iterable[tuple[int, int]],
-    asked: int,
-    on: date,
-    per: str,
-) -> bool:
+def _hours_of(confirmed: Iterable[ConfirmedFact], on: date) -> dict[tuple[int, int], int]:
+    """Return the quarters of an hour that count on a day: (year, month) → quarters."""
     given: dict[tuple[int, int], int] = {}
-    for one in hours:
+    for one in confirmed:
         if one.counts_from <= on:
             month = (one.start.year, one.start.month)
             given[month] = given.get(month, 0) + one.quantity
-    own = [month for month in window if partner.takes_part(date(*month, 1))]
+    return given
+
+
+def _is_enough(quarters: Iterable[int], asked: int, per: str) -> bool:
     if per == TOGETHER:
-        return sum(given.get(month, 0) for month in own) >= asked * len(own)
-    return all(given.get(month, 0) >= asked for month in own)
+        months = list(quarters)
+        return sum(months) >= asked * len(months)
+    return all(given >= asked for given in quarters)
 
 
 def enough_money(deal: DealFacts, on: date, parameters: Mapping[str, Any]) -> Outcome:
@@ -154,32 +170,31 @@ def enough_money(deal: DealFacts, on: date, parameters: Mapping[str, Any]) -> Ou
 
     Asked from the day after that year. Without a year it is the first year in which the deal runs.
     """
-    part: ContributionFacts = deal.parts[CONTRIBUTIONS]
+    part: MoneyFacts = deal.parts[MONEY]
     year = parameters["year"] or deal.term.start.year
     if on.year <= year:
         return Outcome(True, not_applicable=_("The year %(year)s is not over on this day.") % {"year": year})
-    found = {party.organization: party.money for party in part.parties}
-    partners = [
-        one
-        for one in deal.organizations.values()
-        if one.takes_part(on) and one.takes_part(date(year, 12, 31))
-    ]
+    stayed = deal.partners(date(year, 12, 31))
+    partners = [partner for partner in deal.partners(on) if partner in stayed]
     behind = sum(
         sum(
             money.quantity
-            for money in found.get(one.id, ())
+            for money in part.confirmed.get(partner, ())
             if money.start.year == year and money.counts_from <= on
         )
         < parameters["amount"] * 100
-        for one in partners
+        for partner in partners
     )
     return _counted(len(partners), behind, {"amount": parameters["amount"]})
 
 
 def _counted(count: int, behind: int, numbers: Mapping[str, int]) -> Outcome:
     counts = {"count": count, "behind": behind, **numbers}
-    remedy = Remedy(_("See the contributions"), "reporting:contribution_list")
-    return Outcome(not behind, remedy=remedy if behind else None, counts=counts)
+    return Outcome(not behind, remedy=_see_contributions if behind else None, counts=counts)
+
+
+def _see_contributions() -> Remedy:
+    return Remedy(_("See the contributions"), "reporting:contribution_list")
 
 
 def has_budget(deal: DealFacts, on: date, _parameters: Mapping[str, Any]) -> Outcome:
@@ -283,7 +298,7 @@ CONTRIBUTION_RULES = (
             ),
         ),
         is_target=True,
-        part=CONTRIBUTIONS,
+        part=HOURS,
     ),
     Rule(
         number=MONEY_RULE,
@@ -317,7 +332,7 @@ CONTRIBUTION_RULES = (
             ),
         ),
         is_target=True,
-        part=CONTRIBUTIONS,
+        part=MONEY,
     ),
     Rule(
         number=BUDGET_RULE,

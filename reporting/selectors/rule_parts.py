@@ -17,55 +17,66 @@ from reporting.models import Contribution
 from reporting.rules.covenant_contributions import (
     BUDGETS,
     CONTRIBUTION_RULES,
-    CONTRIBUTIONS,
+    HOURS,
+    MONEY,
     MOST_MONTHS,
     BudgetFacts,
     ConfirmedFact,
-    ContributionFacts,
-    PartyFact,
+    HoursFacts,
+    MoneyFacts,
     PhaseFact,
 )
 
 _Row = dict[str, Any]
 
 
-def _contributions() -> QuerySet[Any]:
-    confirmed = Contribution.objects.filter(
-        party=OuterRef("pk"), confirmed_at__isnull=False, withdrawn_at__isnull=True
+def _confirmed(kind: ContributionKind) -> QuerySet[Any]:
+    """Return what the party of the query around it confirmed of a kind, the oldest first."""
+    return Contribution.objects.filter(
+        party=OuterRef("pk"), kind=kind, confirmed_at__isnull=False, withdrawn_at__isnull=True
     ).order_by("start", "pk")
-    # What lies after the months that a deal may ask about is not read.
-    until = F("party__deal__start") + timedelta(days=31 * MOST_MONTHS)
-    hours = confirmed.filter(kind=ContributionKind.HOURS, start__lt=until)
-    paid = confirmed.filter(kind=ContributionKind.MONEY, paid_on__isnull=False)
-    day_of = TruncDate("confirmed_at")
+
+
+def _of_parties(confirmed: QuerySet[Any], counts: Any) -> QuerySet[Any]:
+    facts = confirmed.values_list(JSONObject(start="start", quantity="quantity", counts=counts))
     row = JSONObject(
         organization="organization_id",
         start="deal__start",
         hours_per_day="deal__hours_per_day",
-        hours=ArraySubquery(hours.values_list(JSONObject(start="start", quantity="quantity", counts=day_of))),
-        money=ArraySubquery(
-            paid.values_list(
-                JSONObject(start="start", quantity="quantity", counts=Greatest("paid_on", day_of))
-            )
-        ),
+        confirmed=ArraySubquery(facts),
     )
     return Party.objects.filter(deal=OuterRef("pk")).order_by("order", "pk").values_list(row)
 
 
-def _read_contributions(rows: list[_Row]) -> ContributionFacts:
-    if not rows:
-        return ContributionFacts()
-    return ContributionFacts(
-        tuple(
-            PartyFact(row["organization"], _confirmed(row["hours"]), _confirmed(row["money"])) for row in rows
-        ),
-        a_day(rows[0]["start"]),
-        rows[0]["hours_per_day"],
+def _hours() -> QuerySet[Any]:
+    # What lies after the months that a deal may ask about is not read.
+    until = F("party__deal__start") + timedelta(days=31 * MOST_MONTHS)
+    return _of_parties(_confirmed(ContributionKind.HOURS).filter(start__lt=until), TruncDate("confirmed_at"))
+
+
+def _money() -> QuerySet[Any]:
+    paid = _confirmed(ContributionKind.MONEY).filter(paid_on__isnull=False)
+    return _of_parties(paid, Greatest("paid_on", TruncDate("confirmed_at")))
+
+
+def _read(rows: list[_Row]) -> dict[int, tuple[ConfirmedFact, ...]]:
+    return {
+        row["organization"]: tuple(
+            ConfirmedFact(a_day(one["start"]), one["quantity"], a_day(one["counts"]))
+            for one in row["confirmed"]
+        )
+        for row in rows
+    }
+
+
+def _read_hours(rows: list[_Row]) -> HoursFacts:
+    return (
+        HoursFacts(_read(rows), a_day(rows[0]["start"]), rows[0]["hours_per_day"]) if rows else HoursFacts()
     )
 
 
-def _confirmed(rows: list[_Row]) -> tuple[ConfirmedFact, ...]:
-    return tuple(ConfirmedFact(a_day(row["start"]), row["quantity"], a_day(row["counts"])) for row in rows)
+def _read_money(rows: list[_Row]) -> MoneyFacts:
+    return MoneyFacts(_read(rows), a_day(rows[0]["start"])) if rows else MoneyFacts()
 
 
 def _budgets() -> QuerySet[Any]:
@@ -93,7 +104,8 @@ def register_rules() -> None:
     register(
         CONTRIBUTION_RULES,
         {
-            CONTRIBUTIONS: PartSource(_contributions, _read_contributions),
+            HOURS: PartSource(_hours, _read_hours),
+            MONEY: PartSource(_money, _read_money),
             BUDGETS: PartSource(_budgets, _read_budgets),
         },
     )

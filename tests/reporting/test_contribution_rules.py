@@ -23,8 +23,8 @@ from reporting.rules.contributions import (
 from reporting.rules.covenant_contributions import (
     BudgetFacts,
     ConfirmedFact,
-    ContributionFacts,
-    PartyFact,
+    HoursFacts,
+    MoneyFacts,
     PhaseFact,
     enough_hours,
     enough_money,
@@ -118,18 +118,22 @@ def party(pk, start=date(2025, 1, 1)):
     return OrganizationFact(pk, f"Partij {pk}", OrganizationKind.MUNICIPALITY, ((start, PartyState.PARTY),))
 
 
-def deal(part=None, parties=(1, 2), **parts):
+def deal(parties=(1, 2), **parts):
     organizations = {pk: party(pk) for pk in parties}
-    parts = {"contributions": part, **parts} if part else parts
     return DealFacts(1, "De Deal", Period(date(2025, 1, 1), None), organizations=organizations, parts=parts)
 
 
-def given(pk, months=range(1, 13), quantity=64, on=date(2025, 2, 1), money=()):
-    return PartyFact(pk, tuple(ConfirmedFact(date(2025, month, 1), quantity, on) for month in months), money)
+def given(months=range(1, 13), quantity=64, on=date(2025, 2, 1)):
+    return tuple(ConfirmedFact(date(2025, month, 1), quantity, on) for month in months)
 
 
-def facts(*parties):
-    return ContributionFacts(tuple(parties), date(2025, 1, 1), 8)
+def of_hours(*parties):
+    """Return the hours of parties 1, 2 and so on."""
+    return HoursFacts(dict(enumerate(parties, 1)), date(2025, 1, 1), 8)
+
+
+def of_money(*parties):
+    return MoneyFacts(dict(enumerate(parties, 1)), date(2025, 1, 1))
 
 
 MONTHLY = {"days": 2, "months": 12, "per": "month"}
@@ -137,32 +141,32 @@ MONTHLY = {"days": 2, "months": 12, "per": "month"}
 
 class TestRule61:
     def test_each_month_two_days(self):
-        both = deal(facts(given(1), given(2)))
+        both = deal(hours=of_hours(given(), given()))
         outcome = enough_hours(both, date(2026, 6, 1), MONTHLY)
         assert outcome.holds
         assert outcome.counts == {"count": 2, "behind": 0, "days": 2}
 
     def test_a_month_is_asked_a_month_after_its_quarter(self):
-        nothing = deal(facts())
+        nothing = deal(hours=of_hours())
         assert enough_hours(nothing, date(2025, 4, 30), MONTHLY).not_applicable
         assert enough_hours(nothing, date(2025, 5, 1), MONTHLY).counts["behind"] == 2
 
     def test_only_what_was_confirmed_by_then_counts(self):
-        late = deal(facts(given(1, on=date(2026, 3, 1))), parties=(1,))
+        late = deal(hours=of_hours(given(on=date(2026, 3, 1))), parties=(1,))
         assert not enough_hours(late, date(2026, 2, 28), MONTHLY).holds
         assert enough_hours(late, date(2026, 3, 1), MONTHLY).holds
 
     def test_month_by_month_or_together(self):
-        uneven = deal(facts(given(1, months=[1, 2], quantity=400)), parties=(1,))
+        uneven = deal(hours=of_hours(given(months=[1, 2], quantity=400)), parties=(1,))
         assert not enough_hours(uneven, date(2026, 6, 1), MONTHLY).holds
         assert enough_hours(uneven, date(2026, 6, 1), {**MONTHLY, "per": "together"}).holds
 
     def test_the_deal_says_how_many_months(self):
-        some = deal(facts(given(1, months=range(1, 10))), parties=(1,))
+        some = deal(hours=of_hours(given(months=range(1, 10))), parties=(1,))
         assert enough_hours(some, date(2026, 6, 1), {**MONTHLY, "months": 9}).holds
 
     def test_nobody_is_named(self):
-        outcome = enough_hours(deal(facts()), date(2026, 6, 1), MONTHLY)
+        outcome = enough_hours(deal(hours=of_hours()), date(2026, 6, 1), MONTHLY)
         assert list(outcome.facts) == []
         words = said(61, outcome)
         assert "2 van de 2" in words
@@ -174,14 +178,14 @@ class TestRule62:
 
     def test_paid_and_confirmed(self):
         paid = (ConfirmedFact(date(2025, 5, 1), 600000, date(2025, 6, 1)),)
-        one = deal(facts(given(1, months=[], money=paid)), parties=(1,))
+        one = deal(money=of_money(paid), parties=(1,))
         assert enough_money(one, date(2026, 1, 1), self.RULE).holds
         assert enough_money(one, date(2025, 12, 31), self.RULE).not_applicable
         assert not enough_money(one, date(2026, 1, 1), {"amount": 6001, "year": None}).holds
         assert not enough_money(one, date(2027, 1, 1), {"amount": 6000, "year": 2026}).holds
 
     def test_words(self):
-        outcome = enough_money(deal(facts()), date(2026, 1, 1), self.RULE)
+        outcome = enough_money(deal(money=of_money()), date(2026, 1, 1), self.RULE)
         assert "€\N{NO-BREAK SPACE}6.000,00" in said(62, outcome)
 
 
@@ -232,8 +236,8 @@ def test_a_rule_that_holds_says_so():
     from governance.rules.registry import RULES
 
     for number, outcome in (
-        (61, enough_hours(deal(facts(given(1), given(2))), date(2026, 6, 1), MONTHLY)),
-        (62, enough_money(deal(facts(), parties=()), date(2026, 1, 1), {"amount": 1, "year": None})),
+        (61, enough_hours(deal(hours=of_hours(given(), given())), date(2026, 6, 1), MONTHLY)),
+        (62, enough_money(deal(money=of_money(), parties=()), date(2026, 1, 1), {"amount": 1, "year": None})),
         (
             65,
             has_budget(
@@ -258,9 +262,10 @@ def test_a_rule_that_holds_says_so():
 
 
 def test_the_days_on_which_facts_change():
-    money = (ConfirmedFact(date(2025, 5, 1), 1, date(2025, 6, 3)),)
-    days = set(facts(given(1, months=[1], on=date(2025, 2, 7), money=money)).changes())
-    assert {date(2025, 2, 7), date(2025, 6, 3), date(2025, 5, 1), date(2026, 1, 1)} <= days
-    assert list(ContributionFacts().changes()) == []
+    hours = set(of_hours(given(months=[1], on=date(2025, 2, 7))).changes())
+    assert {date(2025, 2, 7), date(2025, 5, 1)} <= hours
+    money = set(of_money((ConfirmedFact(date(2025, 5, 1), 1, date(2025, 6, 3)),)).changes())
+    assert {date(2025, 6, 3), date(2026, 1, 1)} <= money
+    assert [*HoursFacts().changes(), *MoneyFacts().changes()] == []
     phases = TestRule65().phases(money_from=date(2025, 9, 9))
     assert date(2025, 9, 9) in set(phases.changes())
