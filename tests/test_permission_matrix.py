@@ -1464,6 +1464,7 @@ def test_matrix_of_other_objects(cast, row):
     assert {role: answer(cast, role, url) for role in ROLES} == expected
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "name", [name for name, (_a, table) in sorted(ROWS.items()) if table["anonymous"] == 302]
 )
@@ -1493,6 +1494,7 @@ PERSONAL = {"governance:party_note_edit": "member", "governance:question_ask": "
 IN_A_DEAL = sorted(name for name in ROWS if name.startswith("governance:") and name not in BESIDE_DEALS)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", IN_A_DEAL)
 def test_a_hidden_deal_answers_as_one_that_does_not_exist(cast, name):
     arguments, _expected = ROWS[name]
@@ -1517,6 +1519,7 @@ def address_of_nothing(name: str) -> str:
     raise AssertionError(f"{name} takes arguments that are no slug and no id")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "name", [name for name, (_a, table) in sorted(ROWS.items()) if table["anonymous"] == 302]
 )

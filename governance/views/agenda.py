@@ -142,8 +142,7 @@ class ItemEditView(StaleMixin, ItemActMixin, ItemFormMixin, AgendaActView):
         """Add the way to remove it."""
         body, meeting = self.body, self.meeting
         remove = address("governance:item_remove", body.deal.slug, body.slug, meeting.pk, self.item.pk)
-        stale_title = _("Somebody else changed this after you opened it")
-        return super().get_context_data(remove_url=remove, stale_title=stale_title, **kwargs)
+        return super().get_context_data(remove_url=remove, **kwargs)
 
     def perform(self, form: Any) -> Text:
         """Save it."""

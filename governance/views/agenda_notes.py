@@ -72,8 +72,7 @@ class NoteView(StaleMixin, ItemActMixin, AgendaPreparerMixin, AgendaActView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say with which item."""
-        words = {"lead": self.item.title, "stale_title": _("Somebody else changed this after you opened it")}
-        return super().get_context_data(**{**words, **kwargs})
+        return super().get_context_data(**{"lead": self.item.title, **kwargs})
 
 
 class CoverNoteView(NoteView):

@@ -135,11 +135,6 @@ class TemplateItemEditView(TemplateItemMixin, StaleMixin, AgendaActView):
         values = {name: getattr(self.item, name) for name in self.shown_fields}
         return {**values, "history_id": latest_history_id(self.item)}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the words for who saves second."""
-        stale_title = _("Somebody else changed this after you opened it")
-        return super().get_context_data(**{"stale_title": stale_title, **kwargs})
-
     def perform(self, form: Any) -> Text:
         """Save it."""
         save_template_item(
@@ -167,8 +162,7 @@ class TemplateItemRemoveView(TemplateItemMixin, StaleMixin, AgendaActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Ask it."""
         heading = _("Do you want to remove “%(name)s”?") % {"name": self.item.title}
-        stale_title = _("Somebody else changed this after you opened it")
-        return super().get_context_data(**{"heading": heading, "stale_title": stale_title, **kwargs})
+        return super().get_context_data(**{"heading": heading, **kwargs})
 
     def perform(self, form: Form) -> Text:
         """Remove it."""

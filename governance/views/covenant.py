@@ -89,7 +89,6 @@ class CovenantActView(MemberView, ManagerMixin, ActionView):
             "heading": self.heading,
             "lead": self.lead,
             "submit": self.submit,
-            "stale_title": _("Somebody else changed this after you opened it"),
             "in_covenant": True,
         }
         return super().get_context_data(back=self.get_success_url(), **{**words, **kwargs})

@@ -115,8 +115,7 @@ class DutyActView(MemberView, ManagerMixin, DutyAreaMixin, ActionView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the words of the page."""
         words = {"heading": self.heading, "lead": self.lead, "submit": self.submit}
-        stale = _("Somebody else changed this after you opened it")
-        return super().get_context_data(back=self.get_success_url(), stale_title=stale, **{**words, **kwargs})
+        return super().get_context_data(back=self.get_success_url(), **{**words, **kwargs})
 
 
 class DutyChooseView(DutyActView):

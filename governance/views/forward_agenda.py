@@ -164,11 +164,6 @@ class ForwardEditView(StaleMixin, PlannedMixin, ForwardFormMixin, AgendaActView)
             "history_id": latest_history_id(now),
         }
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the words for who saves second."""
-        stale_title = _("Somebody else changed this after you opened it")
-        return super().get_context_data(**{"stale_title": stale_title, **kwargs})
-
     def perform(self, form: Any) -> Text:
         """Save it."""
         save_forward_item(

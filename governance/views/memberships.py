@@ -186,7 +186,7 @@ class MembershipView(CompositionView):
         typed: Any = self.request.POST.copy()
         typed["history_id"] = str(latest_history_id(self.membership))
         form.data = typed
-        context = self.get_context_data(form=form, stale=True, others=others)
+        context = self.get_context_data(form=form, stale=error.message, others=others)
         return self.render_to_response(context, status=409)
 
 

@@ -691,6 +691,7 @@ def test_every_form_of_the_product_stands_in_this_test():
     assert {form for form in all_forms() if form not in SHARED} == set(FORMS) | ASKED_ELSEWHERE
 
 
+@pytest.mark.no_cover
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", FORMS, ids=lambda kind: kind.__name__)
 class TestEveryForm:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from citydeal.common.history import latest_history_id
 from tests.governance.test_pages import PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 NASTY = [
     *("", "\x00", "x" * 300, "a\\b", "'; drop--", "𝒳é\u202e", "-1", "9" * 40),
