@@ -6,17 +6,13 @@ from functools import cached_property
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.template.response import TemplateResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from citydeal.common.text import Text
-from citydeal.common.views import ActionView, MemberView
-from citydeal.models import User
+from citydeal.common.views import ActionView
 from governance.enums import MeetingState, Reply
 from governance.forms.invitations import WORDS, ReplyForm
 from governance.models import Invitation
@@ -24,9 +20,10 @@ from governance.permissions import can_reply_for, is_person
 from governance.permissions_meetings import can_manage_meetings
 from governance.selectors.invitations import REPLY_KINDS, invitation_by_id, invitation_by_token
 from governance.services.invitations_replies import reply_to_invitation
+from governance.views.answers import LATE, UNKNOWN, AnswerMixin, SignedInMixin
 
-# Why a link opens nothing: the word that the page with the reason reads.
-UNKNOWN, REMOVED, CANCELLED, LATE, NOT_YET = "unknown", "removed", "cancelled", "late", "not_yet"
+# Why a link opens nothing, beside what pages share.
+REMOVED, CANCELLED, NOT_YET = "removed", "cancelled", "not_yet"
 
 
 def closed_because(invitation: Invitation | None) -> str:
@@ -44,43 +41,16 @@ def closed_because(invitation: Invitation | None) -> str:
     return "" if is_open else LATE
 
 
-class ReplyView(ActionView):
-    """What answering shares: the invitation, the form, and clear pages where it cannot be answered.
-
-    Opening the page changes nothing: mail programs and gateways open every link. Only what is sent counts.
-    """
+class ReplyView(AnswerMixin[Invitation], ActionView):
+    """What answering by the link and signed in share: the form, and the meeting."""
 
     template_name = "governance/invitation_answer.html"
+    closed_template = "governance/invitation_closed.html"
     form_class = ReplyForm
-    actor: User | None = None
 
-    @cached_property
-    def invitation(self) -> Invitation | None:
-        """Return the invitation that the address leads to."""
-        raise NotImplementedError
-
-    @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer only what is open; the address goes nowhere else."""
-        why = closed_because(self.invitation)
-        if why:
-            context = {"why": why, "invitation": None if why == UNKNOWN else self.invitation}
-            status = 404 if why == UNKNOWN else 410
-            response: HttpResponseBase = TemplateResponse(
-                request, "governance/invitation_closed.html", context, status=status
-            )
-        else:
-            response = super().dispatch(request, *args, **kwargs)
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    @property
-    def asked(self) -> Invitation:
-        """Return the invitation, which ``dispatch`` found to be open."""
-        if self.invitation is None:
-            raise Http404
-        return self.invitation
+    def closed_because(self) -> str:
+        """Return why the invitation cannot be answered."""
+        return closed_because(self.found)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form who is asked."""
@@ -120,7 +90,7 @@ class InvitationAnswerView(ReplyView):
     """Answer by the link, without an account."""
 
     @cached_property
-    def invitation(self) -> Invitation | None:
+    def found(self) -> Invitation | None:
         """Return the invitation of the token in the address."""
         return invitation_by_token(self.kwargs["token"])
 
@@ -129,28 +99,18 @@ class InvitationAnswerView(ReplyView):
         return reverse("governance:invitation_answer", args=[self.kwargs["token"]])
 
 
-class MyInvitationView(MemberView, ReplyView):
+class MyInvitationView(SignedInMixin, ReplyView):
     """Answer while signed in: who is invited, who acts for that person, or the secretary who heard it."""
 
     @cached_property
-    def invitation(self) -> Invitation | None:
+    def found(self) -> Invitation | None:
         """Return the invitation; what this account may not answer is not found."""
-        user = self.request.user
-        if not user.is_authenticated:
-            return None
         found = invitation_by_id(self.kwargs["invitation"])
         if found is None or not (
-            can_reply_for(user, found.person) or can_manage_meetings(user, found.meeting.body)
+            can_reply_for(self.user, found.person) or can_manage_meetings(self.user, found.meeting.body)
         ):
             raise Http404
         return found
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Ask who it is first, before anything is looked up."""
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.actor = self.user
-        return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         """Fill in the name of who is signed in."""

@@ -6,25 +6,19 @@ from functools import cached_property
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.template.response import TemplateResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from citydeal.common.text import Text
-from citydeal.common.views import ActionView, MemberView
-from citydeal.models import User
+from citydeal.common.views import ActionView
 from governance.forms.requests import AnswerForm
 from governance.models import PartyRequest
 from governance.permissions import acts_for, can_answer_request
 from governance.selectors.requests_links import request_by_id, request_by_token
 from governance.services.requests_answers import answer_request
-
-# Why a link opens nothing: the word that the page with the reason reads.
-UNKNOWN, WITHDRAWN, ANSWERED, LATE = "unknown", "withdrawn", "answered", "late"
+from governance.views.answers import ANSWERED, LATE, UNKNOWN, WITHDRAWN, AnswerMixin, SignedInMixin
 
 
 def closed_because(request: PartyRequest | None) -> str:
@@ -38,38 +32,16 @@ def closed_because(request: PartyRequest | None) -> str:
     return LATE if request.answer_until < timezone.localdate() else ""
 
 
-class AnswerView(ActionView):
-    """What answering shares: the question, the form, and clear pages where it cannot be answered.
-
-    Opening the page changes nothing: mail programs open links by themselves. Only what is sent counts.
-    """
+class AnswerView(AnswerMixin[PartyRequest], ActionView):
+    """What answering by the link and signed in share: the form, and what it is about."""
 
     template_name = "governance/request_answer.html"
+    closed_template = "governance/request_closed.html"
     form_class = AnswerForm
-    actor: User | None = None
 
-    @cached_property
-    def asked(self) -> PartyRequest | None:
-        """Return the question that the address leads to."""
-        raise NotImplementedError
-
-    @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer only an open question; the address goes nowhere else."""
-        why = closed_because(self.asked)
-        response = (
-            TemplateResponse(
-                request,
-                "governance/request_closed.html",
-                {"why": why},
-                status=404 if why == UNKNOWN else 410,
-            )
-            if why
-            else super().dispatch(request, *args, **kwargs)
-        )
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex"
-        return response
+    def closed_because(self) -> str:
+        """Return why the question cannot be answered."""
+        return closed_because(self.found)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form what is asked."""
@@ -81,7 +53,7 @@ class AnswerView(ActionView):
 
     def perform(self, form: Form) -> Text:
         """Write the answer down."""
-        if not isinstance(form, AnswerForm) or self.asked is None:
+        if not isinstance(form, AnswerForm):
             raise TypeError
         answer_request(actor=self.actor, request=self.asked, answer=form.answer())
         return _("Thank you. The project organisation has your answer.")
@@ -91,7 +63,7 @@ class RequestAnswerView(AnswerView):
     """Answer by the link, without an account."""
 
     @cached_property
-    def asked(self) -> PartyRequest | None:
+    def found(self) -> PartyRequest | None:
         """Return the question of the token in the address."""
         return request_by_token(self.kwargs["token"])
 
@@ -100,26 +72,16 @@ class RequestAnswerView(AnswerView):
         return reverse("governance:home")
 
 
-class MyRequestView(MemberView, AnswerView):
+class MyRequestView(SignedInMixin, AnswerView):
     """Answer while signed in: the contact of the party, or who acts for the contact."""
 
     @cached_property
-    def asked(self) -> PartyRequest | None:
+    def found(self) -> PartyRequest | None:
         """Return the question; what this account may not answer is not found."""
-        user = self.request.user
-        if not user.is_authenticated:
-            return None
         request = request_by_id(self.kwargs["question"])
-        if request is None or not can_answer_request(user, request):
+        if request is None or not can_answer_request(self.user, request):
             raise Http404
         return request
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Ask who it is first, before anything is looked up."""
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.actor = self.user
-        return super().dispatch(request, *args, **kwargs)
 
     def get_initial(self) -> dict[str, Any]:
         """Fill in the name of who is signed in."""
@@ -131,6 +93,6 @@ class MyRequestView(MemberView, AnswerView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add for whom this account acts."""
-        contact = self.asked.to if self.asked else None
-        acting = contact if contact and acts_for(self.user, contact) else None
+        contact = self.asked.to
+        acting = contact if acts_for(self.user, contact) else None
         return super().get_context_data(acting_for=acting, **kwargs)

@@ -6,17 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.template.response import TemplateResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from citydeal.common.text import Text
 from citydeal.common.views import ConfirmedView, MemberView
-from citydeal.models import StoredFile, User
+from citydeal.models import StoredFile
 from citydeal.views.files import StoredFileView
 from governance.enums import RoundChoice, RoundState
 from governance.forms.rounds import VoiceForm
@@ -30,9 +27,10 @@ from governance.selectors.rounds import (
     voice_of,
 )
 from governance.services.rounds_answers import VoiceAnswer, answer_round, check_answer
+from governance.views.answers import UNKNOWN, WITHDRAWN, AnswerMixin, SignedInMixin
 
-# Why a link opens nothing: the word that the page with the reason reads.
-UNKNOWN, WITHDRAWN, CLOSED, LEFT = "unknown", "withdrawn", "closed", "left"
+# Why a link opens nothing, beside what pages share.
+CLOSED, LEFT = "closed", "left"
 
 
 def closed_because(voice: RoundVoice | None) -> str:
@@ -48,46 +46,19 @@ def closed_because(voice: RoundVoice | None) -> str:
     return LEFT if is_open else CLOSED
 
 
-class VoiceView(ConfirmedView):
-    """What answering shares: the voter, the form, and clear pages where it cannot be answered.
+class VoiceView(AnswerMixin[RoundVoice], ConfirmedView):
+    """What answering by the link and signed in share: the voter and the form.
 
-    Who wants to discuss it ends the round for everybody, so that alone is asked once more. Opening the page
-    changes nothing: mail programs open links by themselves. Only what is sent counts.
+    Who wants to discuss it ends the round for everybody, so that alone is asked once more.
     """
 
     template_name = "governance/round_answer.html"
+    closed_template = "governance/round_closed.html"
     form_class = VoiceForm
-    actor: User | None = None
 
-    @cached_property
-    def voice(self) -> RoundVoice | None:
-        """Return the voter that the address leads to."""
-        raise NotImplementedError
-
-    @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer only an open round; the address goes nowhere else."""
-        why = closed_because(self.voice)
-        response = (
-            TemplateResponse(
-                request,
-                "governance/round_closed.html",
-                {"why": why, "voice": self.voice},
-                status=404 if why == UNKNOWN else 410,
-            )
-            if why
-            else super().dispatch(request, *args, **kwargs)
-        )
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-    @property
-    def asked(self) -> RoundVoice:
-        """Return the voter, which ``dispatch`` found to be able to answer."""
-        if self.voice is None:
-            raise Http404
-        return self.voice
+    def closed_because(self) -> str:
+        """Return why the round cannot be answered."""
+        return closed_because(self.found)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask for the name where no account says who it is."""
@@ -140,7 +111,7 @@ class RoundAnswerView(VoiceView):
     """Answer by the link, without an account."""
 
     @cached_property
-    def voice(self) -> RoundVoice | None:
+    def found(self) -> RoundVoice | None:
         """Return the voter of the token in the address."""
         return voice_by_token(self.kwargs["token"])
 
@@ -161,23 +132,16 @@ class RoundAnswerPaperView(StoredFileView):
         return paper.file
 
 
-class MyRoundView(MemberView, VoiceView):
+class MyRoundView(SignedInMixin, VoiceView):
     """Answer while signed in: the voter in person, nobody else."""
 
     @cached_property
-    def voice(self) -> RoundVoice | None:
+    def found(self) -> RoundVoice | None:
         """Return the voter that this account is; others find nothing."""
         found = voice_of(self.request.user, self.kwargs["round"])
         if found is None:
             raise Http404
         return found
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Ask who it is first, before anything is looked up."""
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.actor = self.user
-        return super().dispatch(request, *args, **kwargs)
 
     def paper_url(self, key: Any) -> str:
         """Return the address of a paper, for this account."""

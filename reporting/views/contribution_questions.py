@@ -6,23 +6,19 @@ from functools import cached_property
 from typing import Any
 
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.template.response import TemplateResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 
 from citydeal.common.only import only
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView
-from citydeal.models import User
 from governance.enums import DealState
 from governance.models import CityDeal, Party
 from governance.selectors.requests_links import TOKEN_LENGTH, hash_of
-from governance.views.requests_answers import ANSWERED, LATE, UNKNOWN, WITHDRAWN
+from governance.views.answers import ANSWERED, LATE, UNKNOWN, WITHDRAWN, AnswerMixin, SignedInMixin
 from reporting.forms.contribution_questions import AskQuarterForm, QuarterAnswerForm, RemindForm
 from reporting.models import Contribution, ContributionQuestion
 from reporting.permissions_contributions import can_answer_question, can_keep_contributions
@@ -107,43 +103,21 @@ def closed_because(question: ContributionQuestion | None) -> str:
     return LATE if question.answer_until < timezone.localdate() else ""
 
 
-class QuarterAnswerView(ActionView):
-    """What answering shares: the question, the form, and clear pages where it cannot be answered.
-
-    Opening the page changes nothing: mail programs open links by themselves. Only what is sent counts.
-    """
+class QuarterAnswerView(AnswerMixin[ContributionQuestion], ActionView):
+    """What answering by the link and signed in share: the form, and what it is about."""
 
     template_name = "reporting/question_answer.html"
+    closed_template = "governance/request_closed.html"
     form_class = QuarterAnswerForm
-    actor: User | None = None
 
-    @cached_property
-    def question(self) -> ContributionQuestion | None:
-        """Return the question that the address leads to."""
-        raise NotImplementedError
+    def closed_because(self) -> str:
+        """Return why the question cannot be answered."""
+        return closed_because(self.found)
 
     @cached_property
     def contributions(self) -> list[Contribution]:
         """Return what the question is about."""
-        return asked_in(question=self.question.pk) if self.question else []
-
-    @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Answer only an open question; the address goes nowhere else."""
-        why = closed_because(self.question)
-        response = (
-            TemplateResponse(
-                request,
-                "governance/request_closed.html",
-                {"why": why},
-                status=404 if why == UNKNOWN else 410,
-            )
-            if why
-            else super().dispatch(request, *args, **kwargs)
-        )
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex"
-        return response
+        return asked_in(question=self.asked.pk)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form what is asked."""
@@ -151,15 +125,15 @@ class QuarterAnswerView(ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the question; no deal: who answers by a link has no other page to go to."""
-        question = self.question
-        quarter = quarter_words(question.year, question.quarter) if question else ""
+        question = self.asked
+        quarter = quarter_words(question.year, question.quarter)
         return super().get_context_data(question=question, quarter=quarter, **kwargs)
 
     def perform(self, form: Form) -> Text:
         """Write the answer down."""
-        if not isinstance(form, QuarterAnswerForm) or self.question is None:
+        if not isinstance(form, QuarterAnswerForm):
             raise TypeError
-        answer_question(actor=self.actor, question=self.question, answer=form.result())
+        answer_question(actor=self.actor, question=self.asked, answer=form.result())
         return _("Thank you. The project organisation has your answer.")
 
     def get_success_url(self) -> str:
@@ -171,21 +145,19 @@ class QuestionAnswerView(QuarterAnswerView):
     """Answer by the link, without an account."""
 
     @cached_property
-    def question(self) -> ContributionQuestion | None:
+    def found(self) -> ContributionQuestion | None:
         """Return the question of the token in the address."""
         token = self.kwargs["token"]
         found = question_by_hash(token_hash=hash_of(token)) if len(token) == TOKEN_LENGTH else []
         return found[0] if found else None
 
 
-class MyQuestionView(ContributionPartyMixin, QuarterAnswerView):
+class MyQuestionView(SignedInMixin, ContributionPartyMixin, QuarterAnswerView):
     """Answer while signed in: the contact of the party, or who acts for the contact."""
 
     @cached_property
-    def question(self) -> ContributionQuestion | None:
+    def found(self) -> ContributionQuestion | None:
         """Return the question; what this account may not answer is not found."""
-        if not self.request.user.is_authenticated:
-            return None
         question: ContributionQuestion = only(question_at(pk=self.kwargs["question"], deal=self.deal.pk))
         if not can_answer_question(self.user, question):
             raise Http404
@@ -194,16 +166,7 @@ class MyQuestionView(ContributionPartyMixin, QuarterAnswerView):
     @cached_property
     def party(self) -> Party:
         """Return the party that was asked."""
-        if self.question is None:
-            raise Http404
-        return self.question.party
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Ask who it is first, before anything is looked up."""
-        if not request.user.is_authenticated:
-            return self.handle_no_permission()
-        self.actor = self.user
-        return super().dispatch(request, *args, **kwargs)
+        return self.asked.party
 
     def get_initial(self) -> dict[str, Any]:
         """Fill in the name of who is signed in."""
