@@ -49,6 +49,7 @@ class WorkgroupsConfig(AppConfig):
         field_test_facts.register_rules()
         rule_parts_instruments.register_rules()
         rule_parts_assessment.register_rules()
+        register_slot("deal_detail", "instruments", instrument_parts.deal_part)
         register_slot("body_detail", "process question", group_part)
         register_slot("body_create", "groups around a question", founding_link)
         register_slot("bodies_area", "process questions", area_link)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import ngettext_lazy
 
+from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
+from citydeal.common.text import Text
 from citydeal.models import User
 from governance.enums import BodyKind, MembershipRole, PartyState
 from governance.models import Body, CityDeal, DealRole, Membership, Party
@@ -27,6 +31,7 @@ from governance.permissions import (
     takes_part,
     visible_deals,
 )
+from governance.selectors.covenant import PhaseLine, phases_of
 from governance.selectors.findings import findings_of
 from governance.selectors.presenting import FindingLine, finding_line
 from governance.selectors.relations import Relations, relations_among, with_relations
@@ -53,12 +58,35 @@ class FrontPage:
     unmanaged: Sequence[CityDeal] = ()
 
 
+# More bodies of a kind than this stand in one box; kinds of which a deal has only one are not here.
+FEW = 2
+_MANY: dict[str, Any] = {
+    BodyKind.QUALITY_TEAM: ngettext_lazy("%(count)s quality team", "%(count)s quality teams", "count"),
+    BodyKind.WORKING_GROUP: ngettext_lazy("%(count)s working group", "%(count)s working groups", "count"),
+    BodyKind.DESIGN_TEAM: ngettext_lazy("%(count)s design team", "%(count)s design teams", "count"),
+    BodyKind.REGIONAL_ALLIANCE: ngettext_lazy(
+        "%(count)s regional alliance", "%(count)s regional alliances", "count"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class BodyBox:
+    """A body, or several of one kind: their number in words, their list, and each by name."""
+
+    title: Text
+    url: str
+    text: str = ""
+    bodies: Sequence[Body] = ()
+
+
 @dataclass(frozen=True)
 class DealPage:
-    """A deal with its bodies in two columns, its parties by state, and what needs attention."""
+    """A deal with its bodies in two columns, its parties by state, its phases, and what needs attention."""
 
-    steering: Sequence[Body]
-    making: Sequence[Body]
+    steering: Sequence[BodyBox]
+    making: Sequence[BodyBox]
+    phases: Sequence[PhaseLine]
     parties: Sequence[Party]
     preparing: Sequence[Party]
     cooperating: Sequence[Party]
@@ -103,8 +131,9 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
         if finding.is_problem
     ]
     return DealPage(
-        steering=[body for body in bodies if body.kind in _STEERING],
-        making=[body for body in bodies if body.kind not in _STEERING],
+        steering=_boxes(deal, [body for body in bodies if body.kind in _STEERING]),
+        making=_boxes(deal, [body for body in bodies if body.kind not in _STEERING]),
+        phases=phases_of(deal, on),
         parties=[p for p in parties if p.state == PartyState.PARTY],
         preparing=[p for p in parties if p.state in _PREPARING],
         cooperating=[p for p in parties if p.state == PartyState.COOPERATING],
@@ -115,6 +144,21 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
         may_manage=may_manage,
         may_read_history=can_read_history(user, deal),
     )
+
+
+def _boxes(deal: CityDeal, bodies: Sequence[Body]) -> list[BodyBox]:
+    """Return a box per body, in order; many of one kind share the box of the first."""
+    counts = Counter(body.kind for body in bodies)
+    boxes: dict[Any, BodyBox] = {}
+    for body in bodies:
+        count = counts[body.kind]
+        if count <= FEW or body.kind not in _MANY:
+            boxes[body.pk] = BodyBox(body.name, body.get_absolute_url(), body.remit)
+        elif body.kind not in boxes:
+            url = f"{address('governance:body_list', deal.slug)}?soort={body.kind}"
+            alike = [other for other in bodies if other.kind == body.kind]
+            boxes[body.kind] = BodyBox(_MANY[body.kind] % {"count": count}, url, bodies=alike)
+    return list(boxes.values())
 
 
 @compiled

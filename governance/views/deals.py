@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from citydeal.common.slots import parts_of
 from citydeal.common.views import PageView
 from citydeal.models import User
 from governance.selectors.deals import deal_page, front_page
@@ -23,8 +24,11 @@ class HomeView(PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the deals, and for who is signed in what he or she has over all of them."""
         user = self.request.user
-        mine = overview(user, timezone.localdate()) if isinstance(user, User) else None
-        return super().get_context_data(page=front_page(user), overview=mine, **kwargs)
+        found: dict[str, Any] = {"page": front_page(user)}
+        if isinstance(user, User):
+            on = timezone.localdate()
+            found |= {"overview": overview(user, on), "parts": parts_of("my_overview", user=user, on=on)}
+        return super().get_context_data(**found, **kwargs)
 
 
 class DealDetailView(DealMixin, PageView):
@@ -38,5 +42,7 @@ class DealDetailView(DealMixin, PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page."""
-        page = deal_page(self.request.user, self.deal, self.today)
-        return super().get_context_data(page=page, relations=page.relations, **kwargs)
+        user = self.request.user
+        page = deal_page(user, self.deal, self.today)
+        parts = parts_of("deal_detail", user=user, deal=self.deal, on=self.today)
+        return super().get_context_data(page=page, relations=page.relations, parts=parts, **kwargs)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from citydeal.common.dates import DAY
 from citydeal.common.history import latest_history_id
 from governance.models import Membership, Person
+from tests.factories.deal_text import PhaseFactory
 from tests.factories.governance import (
     BodyFactory,
     CityDealFactory,
@@ -63,11 +65,11 @@ PAGES = {
 # Literal on purpose: a page that starts to cost more says so here.
 QUERIES = {
     ("home", "anonymous"): 1,
-    ("deal", "anonymous"): 3,
+    ("deal", "anonymous"): 5,
     ("body", "anonymous"): 7,
     ("party", "anonymous"): 6,
-    ("home", "project_secretary"): 11,
-    ("deal", "project_secretary"): 11,
+    ("home", "project_secretary"): 12,
+    ("deal", "project_secretary"): 13,
     ("body", "project_secretary"): 11,
     ("body", "member"): 12,
     ("history", "project_secretary"): 11,
@@ -182,6 +184,42 @@ class TestDealPage:
         PartyFactory(deal=cast.deal, organization__name="Nog Niet Zeker BV", state="exploring")
         html = cast.client("anonymous").get(cast.deal.get_absolute_url()).content.decode()
         assert html.index("Doen mee, nog niet getekend") < html.index("Nog Niet Zeker BV")
+
+    def test_shows_where_the_phases_stand(self, cast):
+        today = timezone.localdate()
+        PhaseFactory(
+            deal=cast.deal, name="Verkennen", planned_start=date(2020, 1, 1), planned_end=today - DAY
+        )
+        PhaseFactory(deal=cast.deal, name="Maken", order=1, planned_start=today, planned_end=None)
+        PhaseFactory(
+            deal=cast.deal,
+            name="Borgen",
+            order=2,
+            planned_start=today + DAY,
+            planned_end=None,
+            planned_label="in het voorjaar",
+        )
+        page = cast.client("anonymous").get(cast.deal.get_absolute_url())
+        assert [line.place for line in page.context["page"].phases] == ["done", "current", ""]
+        words = " ".join(page.content.decode().split())
+        assert "Nu bezig: vanaf" in words
+        assert "in het voorjaar" in words
+        cast.deal.state = "closed"
+        cast.deal.save()
+        page = cast.client("anonymous").get(cast.deal.get_absolute_url())
+        assert [line.place for line in page.context["page"].phases] == ["done", "done", ""]
+
+    def test_many_bodies_of_a_kind_share_a_box(self, cast):
+        url = cast.deal.get_absolute_url()
+        teams = [BodyFactory(deal=cast.deal, kind="quality_team", name=f"Team {n}") for n in range(2)]
+        boxes = cast.client("anonymous").get(url).context["page"].making
+        assert [box.title for box in boxes if not box.bodies][-2:] == ["Team 0", "Team 1"]
+        teams.append(BodyFactory(deal=cast.deal, kind="quality_team", name="Team 2"))
+        answer = cast.client("anonymous").get(url)
+        (box,) = [box for box in answer.context["page"].making if box.bodies]
+        assert (box.title, list(box.bodies)) == ("3 kwaliteitsteams", teams)
+        assert answer.client.get(box.url).context["page_obj"].paginator.count == 3
+        assert all(team.get_absolute_url() in answer.content.decode() for team in teams)
 
     def test_home_lists_own_deals_first(self, cast):
         cast.deal.access = "deal"

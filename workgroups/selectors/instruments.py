@@ -79,9 +79,7 @@ class InstrumentRow:
     @property
     def phase(self) -> str:
         """Return how far it is, in words; empty when it is dropped."""
-        if not self.place:
-            return ""
-        return _("Phase %(place)s of %(count)s") % {"place": self.place, "count": len(LIFE)}
+        return phase_words(self.place)
 
     @property
     def used_by(self) -> str:
@@ -94,6 +92,11 @@ class InstrumentRow:
     def phases(self) -> int:
         """Return how many phases there are."""
         return len(LIFE)
+
+
+def phase_words(place: int) -> str:
+    """Return in words how far an instrument is; empty for place 0: it is dropped."""
+    return _("Phase %(place)s of %(count)s") % {"place": place, "count": len(LIFE)} if place else ""
 
 
 @dataclass(frozen=True)

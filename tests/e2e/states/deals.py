@@ -12,6 +12,7 @@ from governance.models import CityDeal
 from tests.cast import Cast
 from tests.e2e.states.base import LONG_NAME, Visit, page, state
 from tests.e2e.window import Window
+from tests.factories.deal_text import PhaseFactory
 from tests.factories.governance import (
     BodyFactory,
     CityDealFactory,
@@ -20,10 +21,12 @@ from tests.factories.governance import (
     PersonFactory,
     SeatFactory,
 )
+from tests.factories.workgroups_instruments import InstrumentFactory, VersionAttachmentFactory
 
 BODY = "governance:body_detail"
 PARTY = "governance:party_detail"
 PERSON = "governance:person_detail"
+MONTH = timedelta(days=30)
 
 
 def deal(cast: Cast) -> list[Any]:
@@ -54,7 +57,7 @@ def end_in_a_month(visit: Visit) -> None:
 
 
 def fill_deal(visit: Visit) -> None:
-    """Parties of every state, many bodies, and long names."""
+    """Parties of every state, many bodies, phases, instruments, and long names."""
     cast = visit.cast
     end_in_a_month(visit)
     for number in range(4):
@@ -62,6 +65,12 @@ def fill_deal(visit: Visit) -> None:
         PartyFactory(deal=cast.deal, organization__name=f"{LONG_NAME} {number}")
     for party_state in (PartyState.WITHDRAWN, PartyState.COOPERATING, PartyState.EXPLORING):
         PartyFactory(deal=cast.deal, state=party_state)
+    for number, (name, start) in enumerate((("Verkennen", -300), ("Ontwikkelen", -10), (LONG_NAME, 400))):
+        day = timezone.localdate() + timedelta(days=start)
+        PhaseFactory(deal=cast.deal, name=name, order=number, planned_start=day, planned_end=day + MONTH)
+    for state_of in ("in_use", "in_test", "idea"):
+        instrument = InstrumentFactory(deal=cast.deal, title=LONG_NAME, state=state_of, access="public")
+        VersionAttachmentFactory(version__instrument=instrument, title=LONG_NAME)
 
 
 def fill_body(visit: Visit) -> None:

@@ -147,7 +147,7 @@ INSTRUMENTS = (
     InstrumentData(
         "Gesprekskaart eerste gesprek",
         "Invoeren in Waterveen, in het nieuwe jaar",
-        versions=(VersionData("1.0", 320, "Acht vragen op één kaart."),),
+        versions=(VersionData("1.0", 320, "Acht vragen op één kaart.", paper="Gesprekskaart"),),
         life=_tested(390, 255, LifeData(_READY, 60, decision=LETTERS), LifeData(_USED, 41)),
         uses=(
             UseData(OOSTERBEEMD, "1.0", 41, "Jeugdteams"),
@@ -166,7 +166,9 @@ INSTRUMENTS = (
     InstrumentData(
         "Verhaalkaart",
         "",
-        versions=(VersionData("1.0", 350, "De kaart die de inwoner zelf bij zich houdt."),),
+        versions=(
+            VersionData("1.0", 350, "De kaart die de inwoner zelf bij zich houdt.", paper="Verhaalkaart"),
+        ),
         life=_tested(
             400,
             335,
@@ -189,7 +191,9 @@ INSTRUMENTS = (
     InstrumentData(
         "Woordenlijst van het loket",
         "Een training maken",
-        versions=(VersionData("1.0", 260, "240 moeilijke woorden, met een gewoon woord."),),
+        versions=(
+            VersionData("1.0", 260, "240 moeilijke woorden, met een gewoon woord.", paper="Woordenlijst"),
+        ),
         life=_tested(
             380,
             205,
@@ -207,7 +211,7 @@ INSTRUMENTS = (
     InstrumentData(
         "Voorbeeldbrieven over geld",
         "Een eerste gemeente zoeken die ermee begint",
-        versions=(VersionData("1.0", 210, "Negen brieven. Inwoners schreven mee."),),
+        versions=(VersionData("1.0", 210, "Negen brieven. Inwoners schreven mee.", paper="Brieven"),),
         life=_tested(380, 195, LifeData(_READY, 60, decision=LETTERS)),
         involved=((HOOGERLAND, _MAKES),),
     ),
