@@ -18,6 +18,7 @@ class WorkgroupsConfig(AppConfig):
         from workgroups.selectors import (
             assessment_parts,
             charters,
+            deal_parts,
             field_test_facts,
             field_test_parts,
             instrument_parts,
@@ -49,7 +50,7 @@ class WorkgroupsConfig(AppConfig):
         field_test_facts.register_rules()
         rule_parts_instruments.register_rules()
         rule_parts_assessment.register_rules()
-        register_slot("deal_detail", "instruments", instrument_parts.deal_part)
+        register_slot("deal_detail", "the work", deal_parts.deal_part)
         register_slot("body_detail", "process question", group_part)
         register_slot("body_create", "groups around a question", founding_link)
         register_slot("bodies_area", "process questions", area_link)

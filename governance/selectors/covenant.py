@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,6 @@ from django.utils.translation import pgettext
 
 from citydeal.common.compiled import compiled
 from citydeal.models import StoredFile
-from governance.enums import DealState
 from governance.models import (
     Challenge,
     CityDeal,
@@ -74,14 +73,6 @@ def covenant_page(user: Actor, deal: CityDeal, on: date) -> CovenantPage:
         may_manage=can_manage_people(user, deal),
         may_change_state=can_change_state(user, deal),
     )
-
-
-def phases_of(deal: CityDeal, on: date) -> list[PhaseLine]:
-    """Return the phases of a deal as they stand on a day, without changes of planning. One query."""
-    lines = [phase_line(phase, (), on) for phase in _phases(deal=deal.pk)]
-    if deal.state == DealState.CLOSED:  # an end that nobody filled in does not make a phase go on
-        return [replace(line, place="done") if line.place == "current" else line for line in lines]
-    return lines
 
 
 def setup_version(deal: CityDeal, number: int) -> SetupVersion:

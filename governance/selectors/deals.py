@@ -31,7 +31,6 @@ from governance.permissions import (
     takes_part,
     visible_deals,
 )
-from governance.selectors.covenant import PhaseLine, phases_of
 from governance.selectors.findings import findings_of
 from governance.selectors.presenting import FindingLine, finding_line
 from governance.selectors.relations import Relations, relations_among, with_relations
@@ -82,11 +81,10 @@ class BodyBox:
 
 @dataclass(frozen=True)
 class DealPage:
-    """A deal with its bodies in two columns, its parties by state, its phases, and what needs attention."""
+    """A deal with its bodies in two columns, its parties by state, and what needs attention."""
 
     steering: Sequence[BodyBox]
     making: Sequence[BodyBox]
-    phases: Sequence[PhaseLine]
     parties: Sequence[Party]
     preparing: Sequence[Party]
     cooperating: Sequence[Party]
@@ -133,7 +131,6 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
     return DealPage(
         steering=_boxes(deal, [body for body in bodies if body.kind in _STEERING]),
         making=_boxes(deal, [body for body in bodies if body.kind not in _STEERING]),
-        phases=phases_of(deal, on),
         parties=[p for p in parties if p.state == PartyState.PARTY],
         preparing=[p for p in parties if p.state in _PREPARING],
         cooperating=[p for p in parties if p.state == PartyState.COOPERATING],

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from citydeal.common.dates import DAY
 from citydeal.common.history import latest_history_id
 from governance.models import Membership, Person
-from tests.factories.deal_text import PhaseFactory
 from tests.factories.governance import (
     BodyFactory,
     CityDealFactory,
@@ -65,11 +63,11 @@ PAGES = {
 # Literal on purpose: a page that starts to cost more says so here.
 QUERIES = {
     ("home", "anonymous"): 1,
-    ("deal", "anonymous"): 5,
+    ("deal", "anonymous"): 4,
     ("body", "anonymous"): 7,
     ("party", "anonymous"): 6,
     ("home", "project_secretary"): 12,
-    ("deal", "project_secretary"): 13,
+    ("deal", "project_secretary"): 12,
     ("body", "project_secretary"): 11,
     ("body", "member"): 12,
     ("history", "project_secretary"): 11,
@@ -184,30 +182,6 @@ class TestDealPage:
         PartyFactory(deal=cast.deal, organization__name="Nog Niet Zeker BV", state="exploring")
         html = cast.client("anonymous").get(cast.deal.get_absolute_url()).content.decode()
         assert html.index("Doen mee, nog niet getekend") < html.index("Nog Niet Zeker BV")
-
-    def test_shows_where_the_phases_stand(self, cast):
-        today = timezone.localdate()
-        PhaseFactory(
-            deal=cast.deal, name="Verkennen", planned_start=date(2020, 1, 1), planned_end=today - DAY
-        )
-        PhaseFactory(deal=cast.deal, name="Maken", order=1, planned_start=today, planned_end=None)
-        PhaseFactory(
-            deal=cast.deal,
-            name="Borgen",
-            order=2,
-            planned_start=today + DAY,
-            planned_end=None,
-            planned_label="in het voorjaar",
-        )
-        page = cast.client("anonymous").get(cast.deal.get_absolute_url())
-        assert [line.place for line in page.context["page"].phases] == ["done", "current", ""]
-        words = " ".join(page.content.decode().split())
-        assert "Nu bezig: vanaf" in words
-        assert "in het voorjaar" in words
-        cast.deal.state = "closed"
-        cast.deal.save()
-        page = cast.client("anonymous").get(cast.deal.get_absolute_url())
-        assert [line.place for line in page.context["page"].phases] == ["done", "done", ""]
 
     def test_many_bodies_of_a_kind_share_a_box(self, cast):
         url = cast.deal.get_absolute_url()

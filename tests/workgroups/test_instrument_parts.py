@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import timezone
 
 from citydeal.common.errors import StaleError
@@ -260,44 +259,3 @@ class TestSharing:
         ):
             call = {"actor": secretary, "instrument": instrument, "details": details}
             assert refused(add_sharing, **call).field == field
-
-
-class TestOnTheDealPage:
-    def part(self, cast, role="anonymous"):
-        html = cast.client(role).get(cast.deal.get_absolute_url()).content.decode()
-        return " ".join(html.partition('id="instrumenten"')[2].partition("</section>")[0].split())
-
-    def test_nothing_where_there_are_none(self, cast):
-        InstrumentFactory(deal=cast.deal, state="dropped", access="public")
-        assert self.part(cast) == ""
-
-    def test_the_furthest_come_first(self, cast):
-        for state in ("idea", "embedded", "in_test", *["idea"] * 8):
-            InstrumentFactory(deal=cast.deal, state=state, access="public")
-        part = self.part(cast)
-        assert part.count("<tr>") == 1 + 8
-        assert part.index("Geborgd") < part.index("In test") < part.index("Idee")
-        assert "Fase 8 van 8" in part
-
-    def test_who_may_not_read_an_instrument_does_not_see_it(self, cast):
-        InstrumentFactory(deal=cast.deal, title="Van ons", access="deal")
-        assert self.part(cast) == ""
-        assert "Van ons" in self.part(cast, "member")
-
-    def test_the_newest_version_of_what_can_be_used_is_there_to_download(self, cast):
-        used = InstrumentFactory(deal=cast.deal, state="in_use", access="public")
-        VersionAttachmentFactory(version__instrument=used, version__order=1, title="Oude kaart")
-        newest = InstrumentVersionFactory(instrument=used, order=2)
-        file = VersionAttachmentFactory(version=newest, title="Nieuwe kaart")
-        VersionAttachmentFactory(version=newest, title="Op internet", file=None, url="https://kaart.example/")
-        gone = InstrumentVersionFactory(instrument=used, order=3, withdrawn_on=date(2026, 1, 1))
-        VersionAttachmentFactory(version=gone, title="Ingetrokken kaart")
-        tested = InstrumentFactory(deal=cast.deal, state="in_test", access="public")
-        VersionAttachmentFactory(version__instrument=tested, title="Proefkaart")
-        part = self.part(cast)
-        assert reverse("workgroups:attachment_file", args=[cast.deal.slug, used.slug, file.pk]) in part
-        assert '<a class="nl-link" href="https://kaart.example/">Op internet</a>' in part
-        assert "(website)" in part
-        for title in ("Oude kaart", "Ingetrokken kaart", "Proefkaart"):
-            assert title not in part
-        assert part.count("Nog geen bestand") == 1
