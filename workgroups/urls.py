@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from citydeal.common.routes import by_word
 from workgroups import (
     urls_assessment,
     urls_charters,
@@ -34,4 +35,4 @@ deal_patterns = [
     *urls_planning.deal_patterns,
 ]
 
-urlpatterns = [path("deals/<slug:deal>/", include(deal_patterns))]
+urlpatterns = [by_word(path("deals/<slug:deal>/", include(deal_patterns)))]

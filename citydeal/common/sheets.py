@@ -164,12 +164,15 @@ def _rows(upload: IO[bytes] | UploadedFile) -> Iterator[list[str]]:
 
 
 def _csv_rows(content: bytes) -> Iterator[list[str]]:
-    if b"\x00" in content:
+    if content.startswith(b"%PDF-"):
         raise ValueError
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252")
+    # Nobody types these: it is a picture, a program, or another document under the name of a sheet.
+    if _UNWRITABLE.search(text):
+        raise ValueError
     first = text.split("\n", 1)[0]
     delimiter = max(";,\t", key=first.count)
     for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):

@@ -150,7 +150,8 @@ def round_rows(user: Actor, body: Body) -> list[RoundRow]:
 def _of_body(body: Any) -> QuerySet[WrittenRound]:
     found = WrittenRound.objects.filter(body=body).select_related("decision")
     answered = Count("voices", filter=~Q(voices__choice=""))
-    return found.annotate(asked=Count("voices"), answered=answered)
+    # Counting forgets the order of the model.
+    return found.annotate(asked=Count("voices"), answered=answered).order_by("-closes_on", "-pk")
 
 
 def _answered(number: int, asked: int) -> str:

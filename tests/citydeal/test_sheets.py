@@ -126,7 +126,9 @@ class TestReading:
 class TestRefused:
     def test_what_is_no_sheet(self):
         pdf_in_a_zip = ods("", kind="application/vnd.oasis.opendocument.text")
-        for content in (b"PK\x03\x04kapot", b"a\x00b", b"\x81\x8d\n", pdf_in_a_zip, ods(""), b'a\n"b'):
+        picture, document = b"\x89PNG\r\n\x1a\nabc\n1", b"%PDF-1.7\na;b\n1;2\n"
+        broken = (b"PK\x03\x04kapot", b"a\x00b", b"\x81\x8d\n", pdf_in_a_zip, ods(""), b'a\n"b')
+        for content in (*broken, picture, document):
             assert (
                 refusal(content)
                 == "Het portaal kan dit bestand niet lezen. Kies een CSV-, XLSX- of ODS-bestand."

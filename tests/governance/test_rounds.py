@@ -236,6 +236,14 @@ class TestPreparing:
         assert link(voice) in OutgoingMail.objects.get(to="anna@voorbeeld.example").text
         assert Client().get(link(voice)).status_code == 200
 
+    def test_what_closes_last_stands_first(self, small):
+        for days in (3, 9, 6):
+            closes_on = today() + timedelta(days=days)
+            WrittenRoundFactory(body=small.steering, title=f"Over {days} dagen", closes_on=closes_on)
+        shown = small.client(SECRETARY).get(url("round_list", small)).content.decode()
+        places = [shown.index(f"Over {days} dagen") for days in (9, 6, 3)]
+        assert places == sorted(places)
+
     def test_who_has_no_address_is_named_before_it_opens(self, small):
         person = PersonFactory(email="")
         MembershipFactory(seat=SeatFactory(body=small.steering), person=person)

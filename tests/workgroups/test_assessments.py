@@ -20,7 +20,12 @@ from tests.factories.workgroups_assessment import (
 from tests.workgroups.assessment_case import assessor_of, candidate_of, decision_of, framework_of, url
 from workgroups.enums import CandidateOutcome, FrameworkState, InstrumentState
 from workgroups.models import Assessment, Score
-from workgroups.permissions_assessment import can_assess, can_read_scores, visible_assessors
+from workgroups.permissions_assessment import (
+    assessors_under,
+    can_assess,
+    can_read_scores,
+    visible_assessors,
+)
 from workgroups.services.assessments import AssessmentEntry, lift_conflict, save_assessment
 
 pytestmark = pytest.mark.django_db
@@ -273,6 +278,8 @@ class TestPages:
         client, page = desk.cast.client("member"), url("assessment_edit", desk.cast, desk.candidate.pk)
         beside = client.post(page, self.sent(desk, conflict="on", conflict_text="Ik maak het."))
         assert beside.status_code == 422
+        # A score that was chosen can be taken back, without a mouse and without JavaScript.
+        assert beside.content.decode().count("Nog niet") == 2
         alone = {"conflict": "on", "conflict_text": "Ik maak het.", "stap": "inleveren"}
         assert "geen scores" in client.post(page, alone, follow=True).content.decode()
         made = Assessment.objects.get()
@@ -293,6 +300,32 @@ class TestPages:
         desk.framework.state = FrameworkState.CLOSED
         desk.framework.save()
         assert client.get(page).status_code == 404
+
+    @pytest.mark.parametrize("stap", ["inleveren", "later"])
+    def test_a_version_that_closed_under_the_form_keeps_what_was_typed(self, desk, stap):
+        client, page = desk.cast.client("member"), url("assessment_edit", desk.cast, desk.candidate.pk)
+        number = str(desk.framework.number)
+        assert f'name="version" value="{number}"' in client.get(page).content.decode()
+        desk.framework.state, desk.framework.closed_on = FrameworkState.CLOSED, today()
+        desk.framework.save()
+        newer = framework_of(desk.cast, number=desk.framework.number + 1)
+        assessor_of(newer, desk.cast, "member")
+        answer = client.post(page, self.sent(desk, remark="Net te laat", version=number, stap=stap))
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        assert f"Versie {number} van het toetsingskader is gesloten" in text
+        assert "Net te laat" in text
+        assert text.count("checked") == 2
+        assert not Assessment.objects.exists()
+
+    @pytest.mark.parametrize("number", ["", "x", "9", "123456789", "²"])
+    def test_a_version_nobody_knows_is_the_one_that_is_open(self, desk, number):
+        client, page = desk.cast.client("member"), url("assessment_edit", desk.cast, desk.candidate.pk)
+        assert client.post(page, self.sent(desk, version=number)).status_code == 303
+        assert client.get(url("my_assessments", desk.cast)).status_code == 200
+        nobody = desk.cast.client("anonymous")
+        assert nobody.post(page, self.sent(desk, version="1")).status_code == 302
+        assert assessors_under(AnonymousUser(), desk.cast.deal, 1) == []
 
     def test_the_matrix_with_the_same_queries_for_one_and_three(self, desk, queries):
         def score(candidate, *values, conflict=False):

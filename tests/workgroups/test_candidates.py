@@ -31,6 +31,7 @@ from tests.workgroups.assessment_case import (
 )
 from workgroups.enums import CandidateOutcome, DeskResearch, FrameworkState, InstrumentKind, InstrumentState
 from workgroups.models import Candidate, Instrument
+from workgroups.selectors.longlist_sheet import plan_import
 from workgroups.services.candidates import (
     CandidateDetails,
     add_candidate,
@@ -526,6 +527,32 @@ class TestSheets:
         assert "Meet je stad" in late.content.decode()
         assert client.post(page, sent | in_boxes("listed_on", today())).status_code == 303
         assert Candidate.objects.count() == 4
+
+    def test_where_nothing_can_be_added_there_is_nothing_to_confirm(self, cast):
+        file = BytesIO(b"Naam;Soort;Bureauonderzoek\n;Gok;\nMeet je stad;Gok;misschien\n")
+        file.name = "x.csv"
+        answer = cast.client("project_secretary").post(url("longlist_import", cast), {"file": file})
+        shown = answer.content.decode()
+        assert "0 rijen komen erbij" in shown
+        assert "2 rijen kunnen niet op de longlist" in shown
+        assert "Op de longlist zetten" not in shown
+        assert "Een ander bestand kiezen" in shown
+        # All that is wrong with a row at once: one round with the spreadsheet program is enough.
+        for words in ("staat geen naam", "‘Gok’ is geen soort", "‘misschien’ is geen uitkomst"):
+            assert words in shown
+
+    @pytest.mark.parametrize(
+        ("typed", "research"),
+        [
+            ("Bestaat niet", DeskResearch.NOT_EXISTING),
+            ("bestaat nog niet", DeskResearch.NOT_EXISTING),
+            ("bestaat, niet getoetst", DeskResearch.UNTESTED),
+            ("bestaat en getoetst", DeskResearch.TESTED),
+        ],
+    )
+    def test_outcomes_of_desk_research_as_people_write_them(self, cast, typed, research):
+        (line,) = plan_import(cast.deal, [{"naam": "A", "bureauonderzoek": typed, "gevonden": "In Gent."}])
+        assert (line.problem, line.research) == ("", research)
 
     @pytest.mark.parametrize(
         ("content", "words"),

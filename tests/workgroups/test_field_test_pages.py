@@ -314,7 +314,7 @@ class TestMatrix:
         address = url("front_runner_create", cast)
         for there in Party.objects.filter(organization__kind=OrganizationKind.MUNICIPALITY):
             FrontRunnerFactory(party=there)
-        assert "zijn al kopgroepgemeente" in page.get(address).content.decode()
+        assert "of alle gemeenten zijn al kopgroepgemeente" in page.get(address).content.decode()
         party = MunicipalityFactory(deal=cast.deal)
         today = timezone.localdate()
         assert page.post(address, {"party": "", **typed("start", today)}).status_code == 422

@@ -55,7 +55,10 @@ def lead(cast, group):
 @pytest.fixture
 def version(cast, group):
     return InstrumentVersionFactory(
-        instrument__deal=cast.deal, instrument__group=group, instrument__state=InstrumentState.IN_TEST
+        instrument__deal=cast.deal,
+        instrument__group=group,
+        instrument__state=InstrumentState.IN_TEST,
+        made_on=date(2026, 1, 2),
     )
 
 
@@ -116,6 +119,12 @@ class TestPlanning:
         refused(plan_test, actor=lead, details=details(other, cast.ministry))
         refused(plan_test, actor=cast.users["member"], details=details(version, cast.ministry))
 
+    def test_a_version_that_was_made_later(self, cast, secretary, version):
+        version.made_on = START + DAY
+        version.save()
+        error = refused(plan_test, actor=secretary, details=details(version, cast.ministry))
+        assert (error.field, "is gemaakt op" in str(error)) == ("planned_start", True)
+
     def test_a_version_that_is_withdrawn(self, cast, secretary, version):
         version.withdrawn_on = date(2026, 5, 4)
         version.save()
@@ -164,7 +173,7 @@ class TestChanging:
         assert (changed.project, changed.planned_end) == ("Balie Zuid", END)
 
     def test_another_version_only_until_it_begins(self, cast, secretary, trial, version):
-        other = InstrumentVersionFactory(instrument=version.instrument)
+        other = InstrumentVersionFactory(instrument=version.instrument, made_on=version.made_on)
         assert change_test(**change(secretary, trial, version=other)).version == other
         other.refresh_from_db()
         assert other.frozen_for == FrozenFor.TEST

@@ -504,6 +504,21 @@ class TestPages:
         assert client.post(state, sent).status_code == 422
         assert client.post(state, sent | {"reason": "Ziek"}).status_code == 303
 
+    def test_the_newest_version_stands_first(self, cast):
+        for number in (2, 3, 1):
+            framework_of(cast, number=number, state=FrameworkState.CLOSED, closed_on=today())
+        page = cast.client("member").get(url("framework_list", cast)).context["page"]
+        assert [version.number for version in page.versions] == [3, 2, 1]
+
+    def test_what_was_used_is_not_offered_as_a_draft(self, cast):
+        client = cast.client("project_secretary")
+        framework = framework_of(cast)
+        state = url("framework_state", cast, framework.number)
+        assert "Terug naar concept" in client.get(state).content.decode()
+        AssessmentFactory(candidate=candidate_of(cast), assessor=assessor_of(framework, cast))
+        assert "Terug naar concept" not in client.get(state).content.decode()
+        assert client.post(state, {"state": "draft"} | in_boxes("on", today())).status_code == 422
+
     def test_assessors_come_and_go(self, cast):
         client = cast.client("project_secretary")
         framework = framework_of(cast)

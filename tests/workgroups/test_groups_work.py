@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from citydeal.common.sheets import read_sheet
 from governance.enums import BodyKind, Office
@@ -98,6 +99,8 @@ class TestLeads:
         form = {"role": "lead", "person": person.pk, **typed("start", today())}
         assert client.post(url(led, "lead_list"), form).status_code == 303
         lead = GroupLead.objects.get(person=person)
+        shown = client.get(url(led, "lead_list")).content.decode()
+        assert f"Sinds {date_format(today(), 'DATE_FORMAT')}" in shown
         assert client.post(url(led, "lead_end", lead.pk), typed("end", today())).status_code == 303
         answer = client.post(url(led, "lead_list"), form | {"person": ""})
         assert (answer.status_code, "Kies een antwoord bij" in answer.content.decode()) == (422, True)
@@ -190,6 +193,20 @@ class TestPages:
         assert row.plan.sentence == "1 van de 2 stappen klaar, naar gewicht 70% van het werk."
         assert (row.plan.short, len(row.late), row.is_due) == ("naar gewicht 70%", 1, True)
 
+    def test_weights_that_a_new_step_upset_say_so_to_who_sets_them(self, led):
+        says = "De gewichten tellen nu niet mee"
+        StepFactory(group=led.group, weight=100)
+        lead, reader = led.cast.client("member"), led.cast.client("auditor")
+        assert says not in lead.get(url(led, "group_detail")).content.decode()
+        StepFactory(group=led.group)
+        assert says in lead.get(url(led, "group_detail")).content.decode()
+        assert says not in reader.get(url(led, "group_detail")).content.decode()
+
+    def test_without_steps_it_counts_none(self, led):
+        shown = led.cast.client("member").get(url(led, "group_detail")).content.decode()
+        assert "0 van de 0" not in shown
+        assert shown.count("Nog geen stappen") == 1
+
     def test_the_words_of_a_plan(self, led):
         def heading():
             return work_rows(led.lead, led.cast.deal, today())[0].plan.heading
@@ -235,8 +252,13 @@ class TestStepPages:
 
     def test_what_a_body_decides_is_no_choice_of_a_lead(self, led):
         step = BusyStepFactory(group=led.group, needs_decision=True)
-        form = led.cast.client("member").get(url(led, "step_state", step.pk)).context["form"]
+        answer = led.cast.client("member").get(url(led, "step_state", step.pk))
+        form = answer.context["form"]
         assert [value for value, _label in form.fields["state"].choices] == ["planned", "dropped"]
+        says = "Een orgaan besluit of deze stap klaar is."
+        assert says in answer.content.decode()
+        kept = led.cast.client("project_secretary").get(url(led, "step_state", step.pk))
+        assert says not in kept.content.decode()
         assert not form.asks_decision
         form = led.cast.client("project_secretary").get(url(led, "step_state", step.pk)).context["form"]
         assert form.asks_decision
@@ -304,6 +326,13 @@ class TestSheets:
         ):
             assert words in shown
         assert "Stappen toevoegen</span>" not in shown
+
+    def test_asks_for_a_file_and_says_so_once(self, led):
+        client = led.cast.client("member")
+        assert "(niet verplicht)" not in client.get(url(led, "step_import")).content.decode()
+        answer = client.post(url(led, "step_import"), {})
+        (error,) = answer.context["form"].errors["file"]
+        assert error == "Kies een bestand bij ‘Bestand met het stappenplan’."
 
     @pytest.mark.parametrize(
         ("text", "words"),

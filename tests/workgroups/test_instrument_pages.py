@@ -24,7 +24,8 @@ from tests.factories.workgroups_instruments import (
     InstrumentVersionFactory,
     VersionAttachmentFactory,
 )
-from workgroups.enums import FrozenFor, InstrumentState, LeadRole, TestState
+from tests.factories.workgroups_tests import FieldTestFactory
+from workgroups.enums import FrozenFor, InstrumentState, LeadRole, StepState, TestState
 from workgroups.models import Candidate, FieldTest, GroupLead, Instrument, InstrumentUse, Step
 from workgroups.selectors import thread
 from workgroups.selectors.instrument_parts import group_part
@@ -244,6 +245,22 @@ class TestVersions:
         assert "Te moeilijk" in page.content.decode()
         assert client.get(withdraw).status_code == 404
 
+    def test_who_withdraws_reads_what_goes_on_with_it(self, cast):
+        version = InstrumentVersionFactory(instrument__deal=cast.deal)
+        withdraw = url("version_withdraw", cast, version.instrument.slug, version.pk)
+        client = cast.client(SECRETARY)
+        assert "Dat blijft zo staan." not in client.get(withdraw).content.decode()
+        InstrumentUseFactory(version=version)
+        for state in (TestState.PLANNED, TestState.RUNNING, TestState.DONE):
+            FieldTestFactory(version=version, state=state)
+        shown = client.get(withdraw).content.decode()
+        assert "1 partij gebruikt de versie nu. 2 testen met deze versie zijn nog niet klaar." in shown
+        assert "Dat blijft zo staan." in shown
+        InstrumentUse.objects.all().delete()
+        FieldTest.objects.filter(state=TestState.PLANNED).update(state=TestState.STOPPED)
+        says = f"Versie {version.number}. 1 test met deze versie is nog niet klaar."
+        assert says in client.get(withdraw).content.decode()
+
     def test_files_and_links_until_it_is_offered(self, cast):
         version = InstrumentVersionFactory(instrument__deal=cast.deal, instrument__access=Access.PUBLIC)
         slug = version.instrument.slug
@@ -435,6 +452,22 @@ class TestOneLine:
         assert "Het werkt" not in text
         inside = cast.client("member").get(url("instrument_detail", cast, whole.slug)).content.decode()
         assert "Het werkt" in inside
+
+    def test_what_is_only_planned_says_so(self, cast, whole):
+        def read():
+            line = cast.client("anonymous").get(url("instrument_detail", cast, whole.slug)).context["page"]
+            glance = {str(stage.label): (stage.when, stage.is_there) for stage in line.thread.stages}
+            return glance, {str(entry.kind) for entry in line.thread.entries}
+
+        glance, kinds = read()
+        assert glance["Stap"] == ("gepland: mei 2025", False)
+        assert glance["Test"] == ("gepland: april 2026", False)
+        assert {"Stap, gepland", "Test, gepland"} <= kinds
+        FieldTest.objects.update(actual_start=date(2026, 4, 3), state=TestState.RUNNING)
+        Step.objects.update(actual_start=date(2025, 6, 1), state=StepState.BUSY)
+        glance, kinds = read()
+        assert (glance["Stap"], glance["Test"]) == (("juni 2025", True), ("april 2026", True))
+        assert {"Stap", "Test"} <= kinds
 
     def test_names_nothing_that_is_not_open_to_the_reader(self, cast, whole, group):
         for body in (group.body, cast.steering):

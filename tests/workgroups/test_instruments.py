@@ -159,6 +159,8 @@ class TestLife:
         error = refused(change_instrument_state, **move(secretary, instrument, InstrumentState.IN_USE))
         assert (error.field, "Idee" in str(error)) == ("state", True)
         moved = change_instrument_state(**move(secretary, instrument, InstrumentState.LONGLIST))
+        candidate = Candidate.objects.get(instrument=moved)
+        assert (candidate.listed_on, candidate.research, candidate.outcome) == (DAY, "", "open")
         last = moved.statuses.last()
         assert (moved.state, last.state, last.on) == (InstrumentState.LONGLIST, InstrumentState.LONGLIST, DAY)
 
@@ -229,6 +231,23 @@ class TestLife:
         candidate.research = DeskResearch.UNTESTED
         candidate.save()
         assert change_instrument_state(**chosen).state == InstrumentState.CHOSEN
+
+    def test_nobody_looked_yet_whether_it_exists(self, cast, secretary):
+        instrument = InstrumentFactory(deal=cast.deal, state=InstrumentState.LONGLIST)
+        chosen = move(
+            secretary, instrument, InstrumentState.CHOSEN, decision=DecisionFactory(body=cast.steering)
+        )
+        assert "regel 51" in str(refused(change_instrument_state, **chosen))
+        Candidate.objects.create(instrument=instrument, listed_on=DAY)
+        assert "regel 51" in str(refused(change_instrument_state, **chosen))
+
+    def test_put_on_the_longlist_again_it_is_the_same_candidate(self, cast, secretary):
+        instrument = InstrumentFactory(deal=cast.deal)
+        change_instrument_state(**move(secretary, instrument, InstrumentState.LONGLIST))
+        for state in (InstrumentState.DROPPED, InstrumentState.IDEA):
+            change_instrument_state(**move(secretary, instrument, state, reason="Toch"))
+        change_instrument_state(**move(secretary, instrument, InstrumentState.LONGLIST))
+        assert Candidate.objects.filter(instrument=instrument).count() == 1
 
     def test_an_outsider_brings_nothing_further(self, cast, lead):
         instrument = InstrumentFactory(deal=cast.deal)

@@ -142,6 +142,11 @@ class TestState:
         rows = StepStatus.objects.order_by("pk")
         assert [(row.state, row.created_by) for row in rows] == [("busy", led.lead), ("done", led.lead)]
 
+    def test_a_way_that_is_not_there_says_which_are(self, led):
+        error = refused(change_step_state, **self.go(led, StepFactory(group=led.group), "done"))
+        assert error.field == "state"
+        assert str(error) == "De stap is nu ‘Gepland’. Daarna kan dit: Bezig, Vervallen."
+
     def test_done_before_it_began(self, led):
         step = BusyStepFactory(group=led.group)
         error = refused(change_step_state, **self.go(led, step, "done", step.actual_start - DAY))
@@ -242,7 +247,11 @@ class TestPlan:
 
     @pytest.mark.parametrize(
         ("weights", "words"),
-        [((59, 40), "tellen op tot 99"), ((60, None), "missen 1 stappen"), ((None, 100), "missen 1")],
+        [
+            ((59, 40), "tellen op tot 99"),
+            ((60, None), "zonder gewicht: 1."),
+            ((None, 100), "zonder gewicht: 1."),
+        ],
     )
     def test_weights_that_do_not_add_up(self, led, weights, words):
         steps = [StepFactory(group=led.group), StepFactory(group=led.group)]

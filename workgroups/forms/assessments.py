@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from citydeal.common.forms import PortalForm
 from workgroups.models import Assessment, Criterion
@@ -28,7 +29,9 @@ class ScoreField(forms.Field):
         numbers = range(criterion.lowest, criterion.highest + 1)
         widget: forms.Widget
         if len(numbers) <= LONGEST_ROW:
-            widget = forms.RadioSelect(choices=[(str(n), str(n)) for n in numbers])
+            # The first takes a score back: what was chosen once cannot be unchosen otherwise.
+            none = ("", pgettext_lazy("score", "Not yet"))
+            widget = forms.RadioSelect(choices=[none, *((str(n), str(n)) for n in numbers)])
         else:
             widget = forms.TextInput({"inputmode": "numeric", "class": "cd-input--short"})
         scale = _("From %(lowest)s (low) to %(highest)s (high).")
@@ -59,6 +62,7 @@ class ScoreField(forms.Field):
 class AssessmentForm(PortalForm):
     """Scores with why, a remark, and an interest; the fields are ``score_<id>`` and ``why_<id>``."""
 
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
     remark = forms.CharField(
         label=_("Remark about the whole"), required=False, max_length=5000, widget=forms.Textarea({"rows": 3})
     )

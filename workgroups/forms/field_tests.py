@@ -64,6 +64,7 @@ class TestForm(PortalForm):
             if version.withdrawn_on is None or key == sent
         ]
         set_choices(self, "version", [("", _("Choose")), *shown])
+        self.has_versions = bool(shown)
         testers: list[Any] = [("", _("Choose"))]
         if self._parties:
             names = [(key, party.organization.name) for key, party in self._parties.items()]

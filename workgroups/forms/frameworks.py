@@ -104,11 +104,19 @@ class FrameworkStateForm(PortalForm):
     reason = forms.CharField(label=_("Why?"), required=False, max_length=300)
 
     def __init__(
-        self, *args: Any, framework: FrameworkVersion, decisions: Iterable[Decision], **kwargs: Any
+        self,
+        *args: Any,
+        framework: FrameworkVersion,
+        decisions: Iterable[Decision],
+        is_used: bool = False,
+        **kwargs: Any,
     ) -> None:
+        """``is_used``: scores were given with it, so that it is no draft any more."""
         super().__init__(*args, **kwargs)
         self._decisions = {str(decision.pk): decision for decision in decisions}
         steps = steps_from(FRAMEWORK_TRANSITIONS, framework.state)
+        if is_used:
+            steps.pop(FrameworkState.DRAFT, None)
         set_choices(self, "state", [(state, STEP_WORDS[framework.state, state]) for state in steps])  # type: ignore[index]
         known = [(key, decision_label(decision)) for key, decision in self._decisions.items()]
         set_choices(self, "decision", [("", _("No decision")), *known])

@@ -49,14 +49,14 @@ class FreezeForm(PortalForm):
     for_ = forms.ChoiceField(
         label=_("Offered for what?"), choices=FrozenFor.choices, widget=forms.RadioSelect
     )
-    on = DateField(label=_("On"), help_text=_DAY)
+    on = DateField(label=_("On which day?"), help_text=_DAY)
 
 
 class WithdrawVersionForm(PortalForm):
     """Withdraw a version, with the reason."""
 
     reason = forms.CharField(label=_("Why"), max_length=300)
-    on = DateField(label=_("On"), help_text=_DAY)
+    on = DateField(label=_("On which day?"), help_text=_DAY)
 
 
 class AttachmentForm(PortalForm):
@@ -148,7 +148,7 @@ class SharingForm(PortalForm):
 
     kind = forms.ChoiceField(label=_("What is it?"), choices=SharingKind.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Title"), max_length=200)
-    on = DateField(label=_("On"), help_text=_DAY)
+    on = DateField(label=_("On which day?"), help_text=_DAY)
     with_whom = forms.CharField(
         label=_("With whom?"),
         required=False,

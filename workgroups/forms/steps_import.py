@@ -54,13 +54,17 @@ class StepImportForm(PortalForm):
 
     file = forms.FileField(
         label=gettext_lazy("File with the step plan"),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods"}),
         help_text=gettext_lazy(
             "CSV, XLSX or ODS. The first row has the headings: stap, resultaat, eigenaar, van, tot en met."
         ),
     )
     rows = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for a file, unless its rows travel along."""
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not self.data.get("rows")
 
     def clean(self) -> dict[str, Any]:
         """Read the rows, from the file or from what travelled along."""
@@ -71,8 +75,6 @@ class StepImportForm(PortalForm):
                 data["found"] = read_sheet(upload)
             elif typed:
                 data["found"] = _travelled(typed)
-            elif "file" not in self.errors:
-                raise DomainError(_("Choose a file at “%(label)s”.") % {"label": self.fields["file"].label})
         except DomainError as error:
             self.add_error("file", str(error.message))
             return data

@@ -12,8 +12,10 @@ from django.utils import timezone
 from citydeal.common.history import latest_history_id
 from citydeal.enums import Access
 from governance.enums import DecisionSubject
+from governance.services.bodies import add_member
 from governance.services.covenant_rules import add_covenant_rule
 from governance.services.decisions import record_decision
+from governance.services.memberships import MembershipTerms
 from governance.signals import demo_deal_loaded
 from workgroups.enums import CandidateOutcome, FrameworkState
 from workgroups.management.demo_data import dichtbij_assessment as near
@@ -23,6 +25,7 @@ from workgroups.services.assessments import AssessmentEntry, save_assessment
 from workgroups.services.assessors import add_assessor
 from workgroups.services.candidates import CandidateDetails, add_candidate
 from workgroups.services.criteria import CriterionDetails, add_criterion, set_weights
+from workgroups.services.design_teams import TeamDetails, found_team
 from workgroups.services.frameworks import add_framework, change_framework, change_framework_state
 from workgroups.services.instruments import InstrumentDetails
 from workgroups.services.principles import PrincipleDetails, add_principle
@@ -190,8 +193,18 @@ def _entry(keys: list[int], given: str) -> AssessmentEntry:
 
 def _load_smart_city(loader: Any) -> None:
     actor, deal = loader.actor, loader.deal
-    for title, text in smart.PRINCIPLES:
-        add_principle(actor=actor, deal=deal, details=PrincipleDetails(title, text))
+    for title, text, slug in smart.PRINCIPLES:
+        principle = add_principle(actor=actor, deal=deal, details=PrincipleDetails(title, text))
+        name = f"Ontwerpteam {title[0].lower()}{title[1:]}"
+        details = TeamDetails(name, smart.LISTED_ON, slug, smart.TEAM_REMIT)
+        team = found_team(actor=actor, principle=principle, details=details)
+        add_member(
+            actor=actor,
+            body=team.body,
+            person=loader.people[smart.TEAM_MEMBER[0]],
+            position=loader.positions[smart.TEAM_MEMBER],
+            terms=MembershipTerms(start=smart.LISTED_ON),
+        )
     framework = add_framework(actor=actor, deal=deal, text=smart.FRAMEWORK_TEXT)
     for heading, title, text in smart.CRITERIA:
         add_criterion(actor=actor, framework=framework, details=CriterionDetails(title, heading, text))

@@ -215,7 +215,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class UnderVersion:
-    """The scores of a candidate under one version of the framework, with that version."""
+    """The scores of a candidate under one version of the framework, with that version.
+
+    ``mean`` and ``spread`` are empty where nobody gave scores yet: who took part has an interest.
+    """
 
     framework: FrameworkVersion
     url: str
@@ -286,7 +289,7 @@ def _under(
     judged = [_judged(deal, item, criteria, scores.get(item.pk, {}), summary, keeps=keeps) for item in items]
     url = address("workgroups:framework_detail", deal.slug, framework.number)
     if summary is None:
-        return UnderVersion(framework, url, criteria, ["–"] * len(criteria), "–", "–", False, judged)
+        return UnderVersion(framework, url, criteria, ["–"] * len(criteria), "", "", False, judged)
     points = summary.points
     return UnderVersion(
         framework,

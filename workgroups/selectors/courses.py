@@ -166,6 +166,11 @@ class Plan:
         return [step for step in self.steps if step.state != StepState.DROPPED]
 
     @property
+    def weights_lapse(self) -> bool:
+        """Whether steps have weights that count no more: they do not add to 100, or a step has none."""
+        return not self.progress.weighted and any(step.weight is not None for step in self.counting)
+
+    @property
     def number(self) -> int:
         """Return the place of the step at hand among those that count."""
         return self.counting.index(self.current) + 1 if self.current else len(self.counting)
@@ -182,8 +187,10 @@ class Plan:
 
     @property
     def sentence(self) -> str:
-        """Return how far it is, counted and never typed."""
+        """Return how far it is, counted and never typed; nothing where nothing counts."""
         found = self.progress
+        if not found.total:
+            return ""
         words = {"done": found.done, "total": found.total, "percent": found.percent}
         if found.weighted:
             return _("%(done)s of %(total)s steps done, %(percent)s%% of the work by weight.") % words

@@ -17,7 +17,7 @@ from governance.permissions import Actor, can_view_body, takes_part
 from governance.permissions_reports import may_name_decision
 from governance.selectors.requests import known_in
 from workgroups.enums import FrameworkState
-from workgroups.models import Criterion, FrameworkAssessor, FrameworkVersion
+from workgroups.models import Assessment, Criterion, FrameworkAssessor, FrameworkVersion
 from workgroups.permissions_assessment import can_keep_assessment, can_read_scores
 from workgroups.rules.scores import Scale, weights_fit, weights_total
 
@@ -132,6 +132,11 @@ def criteria_of(framework: FrameworkVersion) -> list[Criterion]:
     return [criterion for group in found.values() for criterion in group]
 
 
+def has_assessments(framework: FrameworkVersion) -> bool:
+    """Whether somebody began to give scores with a version. One query."""
+    return Assessment.objects.filter(assessor__framework=framework).exists()
+
+
 def criteria_sheet(framework: FrameworkVersion) -> tuple[list[str], list[Sequence[Any]]]:
     """Return the heading and the lines of a sheet of criteria. One query."""
     header = [_("Version of the framework"), _("Heading"), _("Criterion"), _("Explanation")]
@@ -171,7 +176,9 @@ def _is_draft(version: FrameworkVersion) -> bool:
 
 @compiled
 def _versions(deal: Any) -> QuerySet[FrameworkVersion]:
-    return FrameworkVersion.objects.filter(deal=deal).annotate(count=Count("criteria"))
+    # Counting forgets the order of the model.
+    found = FrameworkVersion.objects.filter(deal=deal).annotate(count=Count("criteria"))
+    return found.order_by("-number")
 
 
 @compiled

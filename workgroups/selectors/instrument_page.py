@@ -9,15 +9,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
+from citydeal.common.dates import holds_on
 from citydeal.common.text import Text
 from governance.models import Body
 from governance.permissions import Actor, takes_part
-from workgroups.enums import InstrumentState
+from workgroups.enums import InstrumentState, TestState
 from workgroups.models import (
     Candidate,
+    FieldTest,
     Instrument,
     InstrumentInvolvement,
     InstrumentSharing,
@@ -292,3 +295,21 @@ def state_choices(user: Actor, instrument: Instrument) -> StateChoices:
 def usable_versions(instrument: Instrument) -> list[InstrumentVersion]:
     """Return the versions that somebody may begin to use, the newest first. One query."""
     return list(InstrumentVersion.objects.filter(instrument=instrument, withdrawn_on=None))
+
+
+def goes_on_with(version: InstrumentVersion, on: date) -> list[str]:
+    """Return in sentences what goes on with a version on a day: who uses it, and tests. Two queries."""
+    uses = InstrumentUse.objects.filter(holds_on(on), version=version).count()
+    tests = FieldTest.objects.filter(
+        version=version, state__in=(TestState.PLANNED, TestState.RUNNING)
+    ).count()
+    found: list[str] = []
+    if uses:
+        words = ngettext("%(count)s party uses it now.", "%(count)s parties use it now.", uses)
+        found.append(words % {"count": uses})
+    if tests:
+        words = ngettext(
+            "%(count)s test with it is not done yet.", "%(count)s tests with it are not done yet.", tests
+        )
+        found.append(words % {"count": tests})
+    return found

@@ -25,6 +25,14 @@ HEADINGS = {
     "research_text": ("gevonden", "wat er gevonden is", "bron"),
 }
 
+# How people write the outcomes of desk research in their own sheets, beside the words of our export.
+_PLAIN_RESEARCH = (
+    (DeskResearch.NOT_EXISTING, "bestaat niet"),
+    (DeskResearch.UNTESTED, "bestaat niet getoetst"),
+    (DeskResearch.UNTESTED, "bestaat, maar niet getoetst"),
+    (DeskResearch.TESTED, "bestaat en getoetst"),
+)
+
 
 @dataclass(frozen=True)
 class SheetLine:
@@ -89,7 +97,7 @@ def _line(
     title = " ".join(cells["title"].split())
     instrument = instruments.get(title.casefold())
     principle = principles.get(" ".join(cells["principle"].casefold().split()))
-    research = _word(cells["research"], DeskResearch.choices, (_("Not known yet"),))
+    research = _word(cells["research"], [*_PLAIN_RESEARCH, *DeskResearch.choices], (_("Not known yet"),))
     kind = _word(cells["kind"], InstrumentKind.choices)
     problems = (
         (not title, _("There is no name in this row.")),
@@ -114,7 +122,7 @@ def _line(
             _("The deal has this instrument, and it is past an idea."),
         ),
     )
-    problem = next((str(words) for wrong, words in problems if wrong), "")
+    problem = " ".join(str(words) for wrong, words in problems if wrong)
     return SheetLine(
         number,
         title,

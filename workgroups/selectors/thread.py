@@ -67,7 +67,8 @@ _OWN = (Stage.QUESTION, Stage.STEP, Stage.VERSION, Stage.TEST, Stage.DECISION, S
 class ThreadEntry:
     """What happened on a day; ``stage`` None: the instrument came in another phase.
 
-    ``is_sequel``: something that stands in the line already went on or ended.
+    ``is_sequel``: something that stands in the line already went on or ended; ``is_planned``: it did not
+    happen yet, and is planned on that day.
     """
 
     on: date
@@ -76,11 +77,13 @@ class ThreadEntry:
     text: str = ""
     url: str = ""
     is_sequel: bool = False
+    is_planned: bool = False
 
     @property
     def kind(self) -> Text:
-        """Return of which part of the line it is, in words."""
-        return _NAMES[self.stage] if self.stage is not None else pgettext_lazy("thread", "Phase")
+        """Return of which part of the line it is, in words, and whether it is only planned."""
+        name = _NAMES[self.stage] if self.stage is not None else pgettext_lazy("thread", "Phase")
+        return _("%(part)s, planned") % {"part": name} if self.is_planned else name
 
 
 @dataclass(frozen=True)
@@ -93,11 +96,15 @@ class ThreadSource:
 
 @dataclass(frozen=True)
 class StageLine:
-    """A part of the line at a glance; ``when``: since when it is there, in words; empty: not yet."""
+    """A part of the line at a glance; ``when``: since when it is there, in words; empty: not yet.
+
+    ``is_there``: it happened, and is not only planned.
+    """
 
     label: Text
     when: str = ""
     count: int = 0
+    is_there: bool = False
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,11 @@ def _glance(stage: int, entries: Sequence[ThreadEntry]) -> StageLine:
     mine = [entry for entry in entries if entry.stage == stage and not entry.is_sequel]
     if not mine:
         return StageLine(_NAMES[stage])
-    return StageLine(_NAMES[stage], date_format(mine[0].on, "F Y"), len(mine))
+    there = [entry for entry in mine if not entry.is_planned]
+    if there:
+        return StageLine(_NAMES[stage], date_format(there[0].on, "F Y"), len(there), is_there=True)
+    words = {"when": date_format(mine[0].on, "F Y")}
+    return StageLine(_NAMES[stage], _("planned: %(when)s") % words, len(mine))
 
 
 def _origin(user: Actor, deal: CityDeal, instrument: Instrument) -> Iterable[ThreadEntry]:
@@ -162,7 +173,8 @@ def _origin(user: Actor, deal: CityDeal, instrument: Instrument) -> Iterable[Thr
         words = _("%(group)s: %(result)s") if step.result else "%(group)s"
         text = words % {"group": body.name, "result": step.result}
         url = address("workgroups:group_detail", deal.slug, body.slug)
-        yield ThreadEntry(began, step.title, Stage.STEP, text, url)
+        planned = step.actual_start is None
+        yield ThreadEntry(began, step.title, Stage.STEP, text, url, is_planned=planned)
 
 
 def _versions(versions: Iterable[InstrumentVersion]) -> Iterable[ThreadEntry]:
@@ -191,6 +203,7 @@ def _tests(user: Actor, instrument: Instrument, *, inside: bool) -> Iterable[Thr
             Stage.TEST,
             f"{state}. {test.result}" if test.result and inside else state,
             address("workgroups:test_detail", deal.slug, test.pk) if inside else "",
+            is_planned=test.actual_start is None,
         )
 
 

@@ -189,6 +189,12 @@ def _require_planner(actor: User, instrument: Instrument) -> None:
 def _check(version: InstrumentVersion, details: TestDetails, *, begins: bool = True) -> None:
     """Refuse what cannot be; ``begins``: version and tester are new to this test."""
     _check_days(details)
+    if details.planned_start < version.made_on:
+        raise DomainError(
+            _("Version %(number)s was made on %(day)s. Fill in a day from then on.")
+            % {"number": version.number, "day": date_format(version.made_on, "DATE_FORMAT")},
+            field="planned_start",
+        )
     if begins:
         require_not_withdrawn(version)
         instrument = version.instrument

@@ -123,9 +123,10 @@ def change_instrument_state(
     """Bring an instrument in another state (InstrumentState) on a day.
 
     What a body decides (chosen, ready) rests on its ``decision`` and is written down by who keeps the deal.
+    What comes on the longlist becomes a candidate there, so that it is chosen among the others.
     Raises DomainError without the right, on a step the table does not know, without the reason or the
-    decision it asks for, on a day before the state it is in, on a candidate that may not be chosen (rule
-    52), and where there is no version to test, or nobody to use it. Writes history.
+    decision it asks for, on a day before the state it is in, on a candidate that may not be chosen (rules 51
+    and 52), and where there is no version to test, or nobody to use it. Writes history.
     """
     instrument = lock_instrument(instrument)
     require_worker(actor, instrument)
@@ -150,6 +151,8 @@ def change_instrument_state(
     _check_ready_for(instrument, state, on)
     instrument.state = state
     save_checked(instrument, actor, reason)
+    if state == InstrumentState.LONGLIST and not Candidate.objects.filter(instrument=instrument).exists():
+        save_checked(Candidate(instrument=instrument, listed_on=on), actor)
     InstrumentStatus.objects.create(
         instrument=instrument,
         state=state,
@@ -195,7 +198,13 @@ def _check_state_day(instrument: Instrument, on: date) -> None:
 def _check_ready_for(instrument: Instrument, state: str, on: date) -> None:
     if state == InstrumentState.CHOSEN:
         candidate = Candidate.objects.filter(instrument=instrument).first()
-        if candidate is not None and candidate.research == DeskResearch.TESTED:
+        if candidate is None or not candidate.research:
+            raise DomainError(
+                _("First write down what desk research found about “%(title)s” (rule 51).")
+                % {"title": instrument.title},
+                field="state",
+            )
+        if candidate.research == DeskResearch.TESTED:
             raise DomainError(
                 _("This exists and was tested already, so the deal does not choose it (rule 52)."),
                 field="state",

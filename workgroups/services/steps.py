@@ -120,10 +120,15 @@ def change_step_state(
     """
     step = lock_step(step)
     require_steps(actor, step.group)
-    transition = steps_from(STEP_TRANSITIONS, step.state).get(state)
+    ways = steps_from(STEP_TRANSITIONS, step.state)
+    transition = ways.get(state)
     if transition is None:
+        words = {
+            "state": step.get_state_display(),
+            "states": ", ".join(str(StepState(way).label) for way in ways),
+        }
         raise DomainError(
-            _("From “%(state)s” a step cannot go there.") % {"state": step.get_state_display()}, field="state"
+            _("The step is “%(state)s” now. From there it goes to: %(states)s.") % words, field="state"
         )
     _check_moment(step, state, on)
     if transition.asks_reason and not reason.strip():

@@ -22,10 +22,6 @@ from workgroups.views.base import WorkAreaMixin
 class AssessmentAreaMixin(WorkAreaMixin):
     """A page about principles, framework or longlist."""
 
-    def crumbs(self) -> list[tuple[str, str]]:
-        """Return the deal and its work."""
-        return [*super().crumbs(), (_("The work"), address("workgroups:work", self.deal.slug))]
-
 
 class KeeperMixin(AssessmentAreaMixin):
     """For who keeps the assessment of the deal; others get 404."""

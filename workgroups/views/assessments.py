@@ -17,7 +17,7 @@ from citydeal.common.text import Text
 from citydeal.common.views import MemberView, PageView
 from workgroups.forms.assessments import AssessmentForm, LiftConflictForm
 from workgroups.models import Assessment, Criterion, FrameworkAssessor
-from workgroups.permissions_assessment import can_read_scores, visible_assessors
+from workgroups.permissions_assessment import assessors_under, can_read_scores, visible_assessors
 from workgroups.selectors.assessments import own_assessment, to_assess
 from workgroups.selectors.frameworks import criteria_of
 from workgroups.selectors.scores import assessment_at, score_heading, score_lines, score_matrix
@@ -31,6 +31,7 @@ from workgroups.views.assessment_base import (
 from workgroups.views.instruments_base import FormPageView
 
 HAND_IN, LATER = "inleveren", "later"
+LONGEST_NUMBER = 6
 
 
 class AssessorMixin(AssessmentAreaMixin):
@@ -71,6 +72,15 @@ class AssessmentEditView(CandidateMixin, AssessorMixin, FormPageView):
     form_class = AssessmentForm
 
     @cached_property
+    def assessor(self) -> FrameworkAssessor:
+        """Return the assessor; of what is sent, under the version that the form was opened with."""
+        number = self.request.POST.get("version", "")
+        if number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER:
+            for assessor in assessors_under(self.request.user, self.deal, int(number)):
+                return assessor
+        return super().assessor
+
+    @cached_property
     def assessment(self) -> Assessment | None:
         """Return what was given so far."""
         return own_assessment(self.assessor, self.candidate)
@@ -86,7 +96,10 @@ class AssessmentEditView(CandidateMixin, AssessorMixin, FormPageView):
 
     def get_initial(self) -> dict[str, Any]:
         """Show what was given so far; what is sent stands by itself."""
-        return {} if self.request.method == "POST" else AssessmentForm.initial_for(self.assessment)
+        if self.request.method == "POST":
+            return {}
+        shown = AssessmentForm.initial_for(self.assessment)
+        return shown | {"version": str(self.assessor.framework.number)}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form what is scored."""

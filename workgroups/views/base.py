@@ -18,10 +18,18 @@ from workgroups.permissions_steps import can_keep_group, can_view_group, can_wor
 from workgroups.selectors.groups import group_at
 
 
-class WorkAreaMixin(DealMixin):
-    """A page about the work of a deal; slices put their links beside it ("work_area")."""
+class WorkMixin(DealMixin):
+    """A page about the work of a deal: below its front page of the work."""
 
     work_page = True
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Return the deal and its work."""
+        return [*super().crumbs(), (_("The work"), address("workgroups:work", self.deal.slug))]
+
+
+class WorkAreaMixin(WorkMixin):
+    """A front page of a slice of the work; slices put their links beside it ("work_area")."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the links to the pages about the work."""
@@ -29,10 +37,8 @@ class WorkAreaMixin(DealMixin):
         return super().get_context_data(**{"in_work": True, "area_links": links, **kwargs})
 
 
-class GroupMixin(DealMixin):
+class GroupMixin(WorkMixin):
     """Finds the working group of the address; hidden ones answer 404."""
-
-    work_page = True
 
     @cached_property
     def group(self) -> WorkingGroup:
@@ -71,8 +77,7 @@ class GroupMixin(DealMixin):
 
     def crumbs(self) -> list[tuple[str, str]]:
         """Return the deal, the work, and the group."""
-        work = (_("The work"), address("workgroups:work", self.deal.slug))
-        return [*super().crumbs(), work, (self.body.name, self.group_url)]
+        return [*super().crumbs(), (self.body.name, self.group_url)]
 
 
 class StepWorkerMixin(GroupMixin):

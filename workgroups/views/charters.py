@@ -23,7 +23,6 @@ from citydeal.models import StoredFile
 from citydeal.views.files import StoredFileView
 from governance.models import CityDeal
 from governance.services.report_files import KINDS
-from governance.views.base import DealMixin
 from governance.views.bodies import PER_PAGE
 from governance.views.stale import StaleMixin
 from workgroups.enums import CharterState
@@ -35,21 +34,15 @@ from workgroups.selectors.charter_sections import rows_of, rows_of_each
 from workgroups.selectors.charters import charter_page, charter_rows, groups_to_choose, readable_versions
 from workgroups.services.charter_files import charter_file
 from workgroups.services.charters import add_charter, change_charter
-from workgroups.views.base import WorkAreaMixin
+from workgroups.views.base import WorkAreaMixin, WorkMixin
 
 
-class ChartersMixin(DealMixin):
+class ChartersMixin(WorkMixin):
     """A page about the charters of a deal."""
-
-    work_page = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say in which area of the navigation the page is."""
         return super().get_context_data(**{"in_work": True, **kwargs})
-
-    def crumbs(self) -> list[tuple[str, str]]:
-        """Return the deal and its work."""
-        return [*super().crumbs(), (_("The work"), address("workgroups:work", self.deal.slug))]
 
     def list_url(self) -> str:
         """Return the list of charters."""

@@ -20,7 +20,6 @@ from citydeal.common.sheets import SheetKind, sheet_response
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView, PageView, PartialTemplateView
 from governance.models import CityDeal
-from governance.views.base import DealMixin
 from governance.views.bodies import PER_PAGE
 from governance.views.stale import StaleMixin
 from workgroups.enums import TestState
@@ -51,14 +50,13 @@ from workgroups.selectors.field_tests import (
     possible_tests,
 )
 from workgroups.services.field_tests import change_test, plan_test, report_on_test
-from workgroups.views.base import WorkAreaMixin
+from workgroups.views.base import WorkAreaMixin, WorkMixin
 
 
-class TestsMixin(DealMixin):
+class TestsMixin(WorkMixin):
     """A page about the tests of a deal, for who takes part in it; others get 404."""
 
     __test__ = False  # for pytest: this is no class of tests
-    work_page = True
 
     @cached_property
     def deal(self) -> CityDeal:

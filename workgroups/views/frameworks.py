@@ -19,7 +19,7 @@ from workgroups.enums import FrameworkState
 from workgroups.forms.frameworks import EditFrameworkForm, FrameworkStateForm, NewFrameworkForm
 from workgroups.forms.principles import RemovalForm
 from workgroups.selectors.candidates import decisions_to_choose
-from workgroups.selectors.frameworks import framework_list, framework_page
+from workgroups.selectors.frameworks import framework_list, framework_page, has_assessments
 from workgroups.services.frameworks import (
     add_framework,
     change_framework,
@@ -68,12 +68,18 @@ class FrameworkCreateView(KeeperMixin, FormPageView):
 
     form_class = NewFrameworkForm
     heading = gettext_lazy("Make a new version of the framework")
-    lead = gettext_lazy(
+    goes_on = gettext_lazy(
         "The new version begins with the criteria and the assessors of the newest one. Scores that were given"
         " stay with the version they were given under."
     )
+    begins = gettext_lazy("It begins as a draft without criteria. You add those on its page.")
     submit = gettext_lazy("Make the version")
     _made: Any = None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what the version begins with."""
+        before = framework_list(self.user, self.deal).versions
+        return super().get_context_data(**{"lead": self.goes_on if before else self.begins, **kwargs})
 
     def get_success_url(self) -> str:
         """Go to the new version; before that, the list."""
@@ -138,8 +144,11 @@ class FrameworkStateView(FrameworkActMixin, FormPageView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form where the version stands."""
-        decisions = decisions_to_choose(self.deal)
-        return super().get_form_kwargs() | {"framework": self.framework, "decisions": decisions}
+        return super().get_form_kwargs() | {
+            "framework": self.framework,
+            "decisions": decisions_to_choose(self.deal),
+            "is_used": has_assessments(self.framework),
+        }
 
     def perform(self, form: Form) -> Text:
         """Do it."""

@@ -21,7 +21,7 @@ from workgroups.permissions_tests import can_read_matrix
 from workgroups.selectors.field_test_matrix import MatrixPage, matrix_page
 from workgroups.selectors.front_runners import front_runner_at, possible_front_runners
 from workgroups.services.front_runners import add_front_runner, end_front_runner
-from workgroups.views.base import WorkAreaMixin
+from workgroups.views.base import WorkAreaMixin, WorkMixin
 from workgroups.views.field_tests import TestsMixin
 
 
@@ -64,17 +64,15 @@ class TestMatrixView(MemberView, TestsMixin, WorkAreaMixin, PartialTemplateView)
         )
 
 
-class FrontRunnerView(MemberView, ManagerMixin, ActionView):
+class FrontRunnerView(MemberView, WorkMixin, ManagerMixin, ActionView):
     """What naming and ending a front-runner share."""
-
-    work_page = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say that this is a page of the work."""
         return super().get_context_data(in_work=True, **kwargs)
 
     def crumbs(self) -> list[tuple[str, str]]:
-        """Return the deal and the matrix."""
+        """Return the deal, its work and the matrix."""
         return [*super().crumbs(), (_("Who tests what"), self.get_success_url())]
 
     def get_success_url(self) -> str:

@@ -35,6 +35,10 @@ class WorkView(WorkAreaMixin, PageView):
 
     template_name = "workgroups/work.html"
 
+    def crumbs(self) -> list[tuple[str, str]]:
+        """Return the deal: this is the front page of its work."""
+        return super().crumbs()[:-1]
+
     @cached_property
     def rows(self) -> list[GroupRow]:
         """Return the groups, those that need somebody first."""
@@ -62,10 +66,6 @@ class ReportListView(MemberView, WorkAreaMixin, PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the groups."""
         return super().get_context_data(rows=reports_owed(self.user, self.deal, self.today), **kwargs)
-
-    def crumbs(self) -> list[tuple[str, str]]:
-        """Return deal and work."""
-        return [*super().crumbs(), (_("The work"), address("workgroups:work", self.deal.slug))]
 
 
 class GroupDetailView(GroupMixin, PageView):

@@ -19,6 +19,7 @@ from governance.forms.covenant import ConfirmForm
 from governance.views.stale import StaleMixin
 from workgroups.forms.instrument_parts import AttachmentForm, FreezeForm, VersionForm, WithdrawVersionForm
 from workgroups.models import InstrumentVersion, VersionAttachment
+from workgroups.selectors.instrument_page import goes_on_with
 from workgroups.services.versions import (
     add_version,
     attach,
@@ -145,6 +146,17 @@ class VersionWithdrawView(VersionActMixin, FormPageView):
     def get_initial(self) -> dict[str, Any]:
         """Propose today."""
         return {"on": self.today}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what goes on with it: nobody is asked to stop by this alone."""
+        number = _("Version %(number)s") % {"number": self.version.number}
+        goes_on = goes_on_with(self.version, self.today)
+        if not goes_on:
+            return super().get_context_data(**kwargs)
+        lead = " ".join(
+            [f"{number}.", *goes_on, _("That stays as it is: agree with them what comes instead.")]
+        )
+        return super().get_context_data(**{"lead": lead, **kwargs})
 
     def perform(self, form: Form) -> Text:
         """Withdraw it."""

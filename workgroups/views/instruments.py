@@ -34,6 +34,7 @@ from workgroups.permissions_instruments import groups_to_make_for
 from workgroups.selectors.instrument_export import instrument_sheet
 from workgroups.selectors.instrument_page import instrument_page, state_choices
 from workgroups.selectors.instruments import (
+    InstrumentFilter,
     Origins,
     carrying_decisions,
     groups_of_instruments,
@@ -80,15 +81,22 @@ class InstrumentListView(InstrumentFilterMixin, PartialTemplateView):
         makes_for = groups_to_make_for(self.request.user, self.deal)
         asked = self.request.GET.copy()
         asked.pop("pagina", None)
+        is_filtered = self.filter_form.wanted().is_set
         return super().get_context_data(
             page_obj=Paginator(self.rows, PER_PAGE).get_page(self.request.GET.get("pagina")),
             filter_form=self.filter_form,
-            is_filtered=self.filter_form.wanted().is_set,
+            is_filtered=is_filtered,
+            shows_filter=bool(self.rows) or is_filtered or self._has_dropped(),
             count_line=self.announcement(),
             may_add=makes_for is None or bool(makes_for),
             exports=[(kind.label, f"{self._sheet(kind)}?{asked.urlencode()}") for kind in SheetKind],
             **kwargs,
         )
+
+    def _has_dropped(self) -> bool:
+        """Whether the filter finds something that the list leaves out by itself."""
+        dropped = InstrumentFilter(state=InstrumentState.DROPPED)
+        return bool(instrument_rows(self.request.user, self.deal, self.today, dropped))
 
     def _sheet(self, kind: SheetKind) -> str:
         return address("workgroups:instrument_export", self.deal.slug, kind.value)

@@ -13,16 +13,14 @@ from citydeal.common.only import only
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView
 from governance.models import CityDeal
-from governance.views.base import DealMixin
 from workgroups.models import Instrument
 from workgroups.permissions_instruments import can_view_instrument, can_work_on_instrument
 from workgroups.selectors.instrument_page import instrument_at
+from workgroups.views.base import WorkMixin
 
 
-class InstrumentMixin(DealMixin):
+class InstrumentMixin(WorkMixin):
     """Finds the instrument of the address; what is hidden answers 404."""
-
-    work_page = True
 
     @cached_property
     def instrument(self) -> Instrument:
@@ -44,7 +42,7 @@ class InstrumentMixin(DealMixin):
         return self.instrument.deal
 
     def crumbs(self) -> list[tuple[str, str]]:
-        """Return the deal and the list of instruments."""
+        """Return the deal, its work and the list of instruments."""
         return [*super().crumbs(), (_("Instruments"), address("workgroups:instrument_list", self.deal.slug))]
 
     def instrument_url(self) -> str:

@@ -89,7 +89,13 @@ class LonglistImportView(LonglistActView):
         """Show what the rows would become."""
         lines = plan_import(self.deal, rows)
         new = sum(line.is_new for line in lines)
-        context = self.get_context_data(form=form, lines=lines, new=new, submit=_("Add them to the longlist"))
+        context = self.get_context_data(
+            form=form,
+            lines=lines,
+            new=new,
+            wrong=sum(bool(line.problem) for line in lines),
+            submit=_("Add them to the longlist"),
+        )
         return self.render_to_response(context, status=status)
 
     def perform(self, form: Form) -> Text:

@@ -15,7 +15,6 @@ from citydeal.common.only import only
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView, PageView
 from governance.models import CityDeal, Phase
-from governance.views.base import DealMixin
 from governance.views.stale import StaleMixin
 from workgroups.enums import MilestoneState
 from workgroups.forms.planning import (
@@ -45,19 +44,18 @@ from workgroups.services.milestones import (
     change_milestone_state,
     move_milestone,
 )
+from workgroups.views.base import WorkMixin
 
 
-class PlanningMixin(DealMixin):
+class PlanningMixin(WorkMixin):
     """A page below the planning of a deal."""
-
-    work_page = True
 
     def planning_url(self) -> str:
         """Return the planning."""
         return address("workgroups:planning", self.deal.slug)
 
     def crumbs(self) -> list[tuple[str, str]]:
-        """Return the deal and the planning."""
+        """Return the deal, its work and the planning."""
         return [*super().crumbs(), (_("Planning"), self.planning_url())]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

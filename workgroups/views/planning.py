@@ -32,7 +32,7 @@ from workgroups.selectors.planning import (
     sentence_of,
 )
 from workgroups.services.phase_gates import set_gates
-from workgroups.views.base import WorkAreaMixin
+from workgroups.views.base import WorkAreaMixin, WorkMixin
 
 # So many lines stand under the drawing, which has them all.
 LINES = 25
@@ -118,12 +118,11 @@ class PlanningExportView(DealMixin, View):
         return sheet_response(f"planning-{self.deal.slug}", kind, header, rows, _("Planning"))
 
 
-class GatesEditView(MemberView, DealMixin, ActionView):
+class GatesEditView(MemberView, WorkMixin, ActionView):
     """Choose what a phase owes; for who keeps the work of the deal, others get 404."""
 
     template_name = "workgroups/phase_gates.html"
     form_class = GatesForm
-    work_page = True
 
     @cached_property
     def phase(self) -> Phase:
@@ -139,7 +138,7 @@ class GatesEditView(MemberView, DealMixin, ActionView):
         return self.phase.deal
 
     def crumbs(self) -> list[tuple[str, str]]:
-        """Return the deal and the planning."""
+        """Return the deal, its work and the planning."""
         return [*super().crumbs(), (_("Planning"), self.get_success_url())]
 
     def get_form_kwargs(self) -> dict[str, Any]:

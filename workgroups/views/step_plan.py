@@ -92,10 +92,6 @@ class StepTemplateView(MemberView, WorkAreaMixin, ManagerMixin, ActionView):
         """Return to the work."""
         return address("workgroups:work", self.deal.slug)
 
-    def crumbs(self) -> list[tuple[str, str]]:
-        """Return deal and work."""
-        return [*super().crumbs(), (_("The work"), self.get_success_url())]
-
 
 class StepImportView(MemberView, StepWorkerMixin, ConfirmedView):
     """Bring a step plan in from a sheet: first what each row becomes, then it is added."""

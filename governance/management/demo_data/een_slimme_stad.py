@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from governance.enums import BodyKind, MembershipRole, Office, OrganizationKind, PartyEventKind
+from governance.enums import MembershipRole, Office, OrganizationKind, PartyEventKind
 from governance.management.demo_data import (
-    BodyData,
     DealData,
     EventData,
     MemberData,
@@ -73,12 +72,6 @@ _ORGANIZATIONS = (
 )
 _SIGNERS = (BZK, "ministerie-van-ienw", "ministerie-van-jenv", G40, _FCF, "argaleo", "hogeschool-saxion")
 _COOPERATING = (AGENDA_STAD, "vng", "nen", "fiware-foundation", "eurocities")
-_PRINCIPLES = (
-    ("Duurzame en democratische stad", "ontwerpteam-duurzame-en-democratische-stad"),
-    ("Alles als democratisch slim netwerk", "ontwerpteam-democratisch-slim-netwerk"),
-    ("Flexibiliteit", "ontwerpteam-flexibiliteit"),
-    ("Betekenisvol ontwerpen", "ontwerpteam-betekenisvol-ontwerpen"),
-)
 # The rules of source 003 that the portal can check; the numbers are those of the source.
 _RULES = (
     RuleData(
@@ -127,17 +120,6 @@ def een_slimme_stad(today: date) -> DealData:
         positions=(
             PositionData("roderick", _FCF, Office.DIRECTOR, START),
             PositionData("marieke", "hogeschool-saxion", Office.OTHER, START, title="Lector"),
-        ),
-        bodies=tuple(
-            BodyData(
-                BodyKind.DESIGN_TEAM,
-                f"Ontwerpteam {name[0].lower()}{name[1:]}",
-                slug,
-                "Partners van de City Deal werken hier samen aan de tools van dit ontwerpprincipe.",
-                EXPLORING,
-                members=(MemberData("marieke", EXPLORING, organization="hogeschool-saxion"),),
-            )
-            for name, slug in _PRINCIPLES
         ),
         rules=_RULES,
         auditors=("bulent",),

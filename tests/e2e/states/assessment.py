@@ -168,3 +168,13 @@ def _rows(visit: Visit) -> Window:
     window.page.locator("[name=file]").set_input_files(file)
     window.send("Bekijk wat erbij komt")
     return window
+
+
+@state("rows of a longlist of which none comes in", LONGLIST)
+def _wrong_rows(visit: Visit) -> Window:
+    """Only rows that are wrong: another file is all there is to choose."""
+    window = bring(visit)
+    file = {"name": "longlist.csv", "mimeType": "text/csv", "buffer": b"Naam;Soort\n;Gok\nKaart;Gok\n"}
+    window.page.locator("[name=file]").set_input_files(file)
+    window.send("Bekijk wat erbij komt")
+    return window

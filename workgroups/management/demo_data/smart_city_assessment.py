@@ -15,12 +15,19 @@ DEAL = "een-slimme-stad"
 LISTED_ON = date(2020, 3, 16)
 CLOSED_ON = date(2020, 11, 30)
 
+# Each with its design team; who is in those stands in no source, so one invented person is in all.
 PRINCIPLES = (
-    ("Duurzame en democratische stad", "Sluit aan bij duurzaam ontwikkelingsdoel 11 (SDG 11)."),
-    ("Alles als democratisch slim netwerk", ""),
-    ("Flexibiliteit", ""),
-    ("Betekenisvol ontwerpen", ""),
+    (
+        "Duurzame en democratische stad",
+        "Sluit aan bij duurzaam ontwikkelingsdoel 11 (SDG 11).",
+        "ontwerpteam-duurzame-en-democratische-stad",
+    ),
+    ("Alles als democratisch slim netwerk", "", "ontwerpteam-democratisch-slim-netwerk"),
+    ("Flexibiliteit", "", "ontwerpteam-flexibiliteit"),
+    ("Betekenisvol ontwerpen", "", "ontwerpteam-betekenisvol-ontwerpen"),
 )
+TEAM_REMIT = "Partners van de City Deal werken hier samen aan de tools van dit ontwerpprincipe."
+TEAM_MEMBER = ("marieke", "hogeschool-saxion")
 FRAMEWORK_TEXT = (
     "De criteria komen uit openbare bronnen: de principes Democratisch (zeven vraagstukken van het Rathenau"
     " Instituut) en Duurzaam, en de voorwaarden Haalbaar, Schaalbaar en Deelbaar. De bronnen noemen geen"
