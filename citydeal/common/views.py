@@ -81,6 +81,11 @@ class PartialTemplateView(PageView):
         return [f"{self.template_name}#{self.part}"] if self.wants_part else super().get_template_names()
 
 
+def wants_another(request: HttpRequest) -> bool:
+    """Whether somebody pressed the button of a form that comes back to add the next one."""
+    return request.POST.get("verder") == "nog-een"
+
+
 class ActionView(_FormView):
     """A form that does one thing through one service.
 

@@ -81,7 +81,10 @@ class BodyBox:
 
 @dataclass(frozen=True)
 class DealPage:
-    """A deal with its bodies in two columns, its parties by state, and what needs attention."""
+    """A deal with its bodies in two columns, its parties by state, and what needs attention.
+
+    ``checks_nothing``: no rule is asked about a body, as in a deal that is still being set up.
+    """
 
     steering: Sequence[BodyBox]
     making: Sequence[BodyBox]
@@ -91,6 +94,7 @@ class DealPage:
     former: Sequence[Party]
     relations: Relations
     problems: Sequence[tuple[FindingLine, Body]]
+    checks_nothing: bool
     takes_part: bool
     may_manage: bool
     may_read_history: bool
@@ -120,12 +124,13 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
     involved = takes_part(user, deal)
     by_id = {body.pk: body for body in bodies}
     names, may_manage = readable_names(user, deal), can_manage_people(user, deal)
+    findings = findings_of(deal, bodies, on) if involved else []
     problems = [
         (
             finding_line(finding, deal, names=names, may_manage=may_manage),
             by_id[finding.scope_id],
         )
-        for finding in (findings_of(deal, bodies, on) if involved else [])
+        for finding in findings
         if finding.is_problem
     ]
     return DealPage(
@@ -137,6 +142,7 @@ def deal_page(user: Actor, deal: CityDeal, on: date) -> DealPage:
         former=[p for p in parties if p.state == PartyState.WITHDRAWN],
         relations=relations_among(bodies, may_manage),
         problems=problems,
+        checks_nothing=not findings,
         takes_part=involved,
         may_manage=may_manage,
         may_read_history=can_read_history(user, deal),

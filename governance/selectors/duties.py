@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from citydeal.common.compiled import compiled
+from citydeal.common.registry import duty_handlers
 from citydeal.common.text import Text
 from governance.enums import DutyKind, DutyPattern, OccurrenceState, RhythmKind
 from governance.models import CityDeal, Duty, DutyOccurrence, DutyStep, OccurrenceStep
@@ -69,13 +70,16 @@ class DayLine:
 
 @dataclass(frozen=True)
 class OccurrencePage:
-    """A time of a duty: its status, the reminders that were sent, the days to choose from."""
+    """A time of a duty: its status, the reminders that were sent, the days to choose from.
+
+    ``not_by_hand``: why nobody marks it as done; empty where somebody may.
+    """
 
     row: OccurrenceRow
     when: str
     steps: Sequence[OccurrenceStep]
     days: Sequence[DayLine]
-    is_meeting: bool
+    not_by_hand: str
 
     @property
     def is_planned(self) -> bool:
@@ -86,7 +90,8 @@ class OccurrencePage:
     def may_be_owed_again(self) -> bool:
         """Whether it was dropped, or marked as done by hand."""
         occurrence = self.row.occurrence
-        by_hand = occurrence.state == OccurrenceState.FULFILLED and occurrence.meeting_id is None
+        done = occurrence.state == OccurrenceState.FULFILLED and occurrence.meeting_id is None
+        by_hand = done and not self.not_by_hand
         return by_hand or occurrence.state == OccurrenceState.WAIVED
 
 
@@ -198,8 +203,17 @@ def occurrence_page(
         when=f"{date_format(row.opens, 'DATE_FORMAT')} – {date_format(row.due, 'DATE_FORMAT')}",
         steps=list(row.steps.all()),
         days=[_day_line(choice) for choice in days],
-        is_meeting=is_meeting,
+        not_by_hand=not_by_hand(row, on),
     )
+
+
+def not_by_hand(occurrence: DutyOccurrence, on: date) -> str:
+    """Return why nobody says by hand that this was done, or takes that back; empty where somebody may.
+
+    What handles its kind says so; needs the duty loaded.
+    """
+    handler = duty_handlers.get(occurrence.duty.kind)
+    return handler.not_by_hand(occurrence, on) if handler else ""
 
 
 def _day_line(choice: DayChoice) -> DayLine:

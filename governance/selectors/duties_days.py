@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.utils import timezone
 
@@ -95,9 +96,9 @@ def _meetings_elsewhere(
 ) -> QuerySet[Any]:
     people = Membership.objects.filter(holds_on(first), body=body).order_by().values("person")
     elsewhere = Membership.objects.filter(~Q(body=body), holds_on(first), person__in=people)
-    meetings = Meeting.objects.filter(
-        body__in=elsewhere.order_by().values("body"), starts_at__gte=begin, starts_at__lt=end
-    )
+    # An array, so that the bodies come first: all deals meet in the same week of December.
+    bodies = ArraySubquery(elsewhere.order_by().values("body"))
+    meetings = Meeting.objects.filter(body__any=bodies, starts_at__gte=begin, starts_at__lt=end)
     meetings = meetings.exclude(state=MeetingState.CANCELLED).order_by("starts_at", "pk")
     known = When(among_open_bodies(deal, levels, own, "body"), then="body__name")
     return meetings.values_list("starts_at", Case(known, default=Value("")))

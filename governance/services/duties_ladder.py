@@ -48,6 +48,14 @@ class Reminder:
     step: StepDue
 
 
+@dataclass(frozen=True)
+class Steps:
+    """The steps of one occurrence: what is due and new, and the kinds that were written down before."""
+
+    due: list[StepDue]
+    past: set[str]
+
+
 def remind_of_duties(deal: CityDeal, occurrences: Sequence[DutyOccurrence], on: date) -> int:
     """Write down which steps of the ladder came due in a deal, and mail the newest; how many were mailed.
 
@@ -55,33 +63,44 @@ def remind_of_duties(deal: CityDeal, occurrences: Sequence[DutyOccurrence], on: 
     occurrence only the newest is mailed, and of several times that are late only the newest of each
     duty: the others are kept as overtaken. Two queries where nothing came due. Side effects: mail.
     """
-    if not occurrences:
-        return 0
-    ladders: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for duty, kind, days in _ladders(duties=[row.duty_id for row in occurrences]):
-        ladders[duty].append((kind, days))
-    past = set(_made(occurrences=[row.pk for row in occurrences]))
     reminders: dict[int, Reminder] = {}
     rows: list[OccurrenceStep] = []
-    for row in occurrences:
-        day = row.meeting.day if row.meeting else row.due
-        new = [
-            step
-            for step in steps_due(ladders[row.duty_id], day, row.due, on)
-            if (row.pk, step.kind) not in past
-        ]
-        rows += [OccurrenceStep(occurrence=row, kind=step.kind, due_on=step.on) for step in new]
-        wanted = [step for step in new if _is_wanted(row, step)]
-        if wanted and not _is_overtaken(row, wanted[-1], past):
+    for row, steps in new_steps(occurrences, on):
+        rows += [OccurrenceStep(occurrence=row, kind=step.kind, due_on=step.on) for step in steps.due]
+        wanted = [step for step in steps.due if _is_wanted(row, step)]
+        if wanted and not _is_overtaken(wanted[-1], steps.past):
             reminders[row.pk] = Reminder(row, wanted[-1])
     mailed = _newest_late(reminders.values())
     for step_row in rows:
         chosen = mailed.get(step_row.occurrence_id)
         step_row.is_superseded = chosen is None or chosen.step.kind != step_row.kind
-    OccurrenceStep.objects.bulk_create(rows)
+    if rows:
+        OccurrenceStep.objects.bulk_create(rows)
     if mailed:
         _mail(deal, list(mailed.values()), on)
     return len(mailed)
+
+
+def new_steps(occurrences: Sequence[DutyOccurrence], on: date) -> list[tuple[DutyOccurrence, Steps]]:
+    """Return those with steps of the ladder that came due and are not written down yet.
+
+    ``occurrences``: planned, of any deals, with duty and meeting. Two queries.
+    """
+    if not occurrences:
+        return []
+    ladders: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for duty, kind, days in _ladders(duties=list({row.duty_id for row in occurrences})):
+        ladders[duty].append((kind, days))
+    past: dict[int, set[str]] = defaultdict(set)
+    for occurrence, kind in _made(occurrences=[row.pk for row in occurrences]):
+        past[occurrence].add(kind)
+    found = []
+    for row in occurrences:
+        day, made = row.meeting.day if row.meeting else row.due, past[row.pk]
+        due = [step for step in steps_due(ladders[row.duty_id], day, row.due, on) if step.kind not in made]
+        if due:
+            found.append((row, Steps(due, made)))
+    return found
 
 
 def _is_wanted(row: DutyOccurrence, step: StepDue) -> bool:
@@ -92,9 +111,9 @@ def _is_wanted(row: DutyOccurrence, step: StepDue) -> bool:
     return step.kind not in _ONLY_IN or state in _ONLY_IN[step.kind]
 
 
-def _is_overtaken(row: DutyOccurrence, step: StepDue, past: set[tuple[int, str]]) -> bool:
+def _is_overtaken(step: StepDue, past: set[str]) -> bool:
     """Whether it was said already that this is late, so that a step before it is stale."""
-    return step.kind != LadderStep.LATE and (row.pk, LadderStep.LATE.value) in past
+    return step.kind != LadderStep.LATE and LadderStep.LATE.value in past
 
 
 def _newest_late(reminders: Iterable[Reminder]) -> dict[int, Reminder]:

@@ -6,8 +6,9 @@ deleted one would be made again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,12 +18,13 @@ from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
 from citydeal.common.compiled import compiled
-from governance.enums import DutyPattern, MeetingState, OccurrenceState
+from governance.enums import DealState, DutyPattern, MeetingState, OccurrenceState
 from governance.models import CityDeal, Duty, DutyOccurrence, Meeting
 from governance.rules.calendar import Norm, Period, Term, periods_due
 
 # So far the calendar looks ahead and catches up behind, in days.
 HORIZON = timedelta(days=400)
+Place = tuple[int, str]
 # A meeting may go with what is due some weeks before or after it.
 _AROUND = timedelta(days=100)
 
@@ -34,6 +36,52 @@ class Changes:
     made: int = 0
     moved: int = 0
     lapsed: int = 0
+
+
+@dataclass
+class Calendar:
+    """What a deal owes from 400 days back to 400 days ahead, and the rows that there are of it.
+
+    ``wanted``: (duty, key) → days; ``rows``: the same → its row, also what was done or dropped.
+    """
+
+    deal: CityDeal
+    first: date
+    last: date
+    duties: dict[int, Duty] = field(default_factory=dict)
+    wanted: dict[Place, Period] = field(default_factory=dict)
+    rows: dict[Place, DutyOccurrence] = field(default_factory=dict)
+
+    def missing(self) -> list[DutyOccurrence]:
+        """Return rows for what is owed and has none, not saved yet."""
+        return [
+            DutyOccurrence(duty_id=duty, key=key, opens=period.opens, due=period.due)
+            for (duty, key), period in self.wanted.items()
+            if (duty, key) not in self.rows
+        ]
+
+    def misplaced(self) -> Iterator[tuple[DutyOccurrence, Period | None]]:
+        """Yield rows whose days are others by now, and with ``None`` what is owed no more.
+
+        Only what is planned moves or lapses. What had lapsed and is owed again is planned again.
+        """
+        for place, row in self.rows.items():
+            period = self.wanted.get(place)
+            if period is None:
+                if self.owes(row):
+                    yield row, None
+            elif row.state == OccurrenceState.LAPSED or (
+                row.state == OccurrenceState.PLANNED and (row.opens, row.due) != (period.opens, period.due)
+            ):
+                yield row, period
+
+    def owes(self, row: DutyOccurrence) -> bool:
+        """Whether this row is still to be done, within the days of the calendar."""
+        return row.state == OccurrenceState.PLANNED and self.first <= row.due <= self.last
+
+    def is_up_to_date(self) -> bool:
+        """Whether the rows are those that are owed, on their days."""
+        return self.wanted.keys() <= self.rows.keys() and next(self.misplaced(), None) is None
 
 
 def try_lock_calendar(deal: int) -> bool:
@@ -52,49 +100,76 @@ def refresh_duties(deal: CityDeal, on: date, duties: Sequence[int] | None = None
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ensure'), %s)", [deal.pk])
-    return make_occurrences(deal, on, duties)
-
-
-def make_occurrences(deal: CityDeal, on: date, duties: Sequence[int] | None = None) -> Changes:
-    """Make what is missing from 400 days back to 400 days ahead; move and drop what changed.
-
-    Call it with the calendar of the deal locked. Only what is planned moves or lapses; what was done or
-    dropped stays as it was. What had lapsed and is due again is planned again. Two queries, and one more
-    with duties around meetings, where nothing changes. Writes history. Source: rules 4, 7, 9, 48 and 60.
-    """
-    found = [duty for duty in _duties(deal=deal.pk) if duties is None or duty.pk in duties]
-    if deal.state == "closed" or not found:
+    if deal.state == DealState.CLOSED:
         return Changes()
+    (calendar,) = read_calendars([deal], on, duties)
+    return make_occurrences(calendar)
+
+
+def read_calendars(
+    deals: Sequence[CityDeal], on: date, duties: Sequence[int] | None = None
+) -> list[Calendar]:
+    """Return what each of these deals owes as of a day; ``duties``: of these alone.
+
+    Two queries for all of them, and one more with duties around meetings. Source: rules 4, 7, 9, 48 and 60.
+    """
     first, last = on - HORIZON, on + HORIZON
-    wanted = _wanted(deal, found, first, last)
-    keys = sorted({key for _duty, key in wanted})
-    known = {
-        (row.duty_id, row.key): row
-        for row in _known(duties=[duty.pk for duty in found], keys=keys, first=first, last=last)
-    }
-    missing = [
-        DutyOccurrence(duty_id=duty, key=key, opens=period.opens, due=period.due)
-        for (duty, key), period in wanted.items()
-        if (duty, key) not in known
-    ]
+    calendars = {deal.pk: Calendar(deal, first, last) for deal in deals}
+    found = [duty for duty in _duties(deals=list(calendars)) if duties is None or duty.pk in duties]
+    meetings = _meeting_days(found, first, last)
+    for duty in found:
+        calendar = calendars[duty.deal_id]
+        duty.deal = calendar.deal
+        if duty.body is not None:
+            duty.body.deal = calendar.deal
+        calendar.duties[duty.pk] = duty
+        for period in periods_due(_norm(duty, meetings), _term(calendar.deal), first, last):
+            calendar.wanted[duty.pk, period.key] = period
+    of_duty = {duty.pk: calendars[duty.deal_id] for duty in found}
+    keys = sorted({key for calendar in calendars.values() for _duty, key in calendar.wanted})
+    for row in _known(duties=list(of_duty), keys=keys, first=first, last=last) if found else ():
+        of_duty[row.duty_id].rows[row.duty_id, row.key] = row
+    return list(calendars.values())
+
+
+def planned_rows(calendars: Iterable[Calendar]) -> list[DutyOccurrence]:
+    """Return what is still to be done, per deal in order of its last day, with duty, body and deal.
+
+    One query, for the meetings of all.
+    """
+    found: list[DutyOccurrence] = []
+    for calendar in calendars:
+        rows = [row for row in calendar.rows.values() if calendar.owes(row)]
+        for row in rows:
+            row.duty = calendar.duties[row.duty_id]
+        found += sorted(rows, key=lambda row: (row.due, row.pk))
+    planned_for = [row.meeting_id for row in found if row.meeting_id is not None]
+    meetings = {meeting.pk: meeting for meeting in _meetings(pks=planned_for)} if planned_for else {}
+    for row in found:
+        row.meeting = meetings.get(row.meeting_id or 0)
+    return found
+
+
+def make_occurrences(calendar: Calendar) -> Changes:
+    """Make what is missing of a calendar; move and drop what changed. Its rows follow.
+
+    Call it with the calendar of the deal locked. What was done or dropped stays as it was. Writes history.
+    """
+    missing = calendar.missing()
+    changes = Changes(made=len(missing))
+    for row, period in list(calendar.misplaced()):
+        if period is None:
+            changes.lapsed += _change(row, OccurrenceState.LAPSED, row.opens, row.due)
+        else:
+            changes.moved += _change(row, OccurrenceState.PLANNED, period.opens, period.due)
     if missing:
         bulk_create_with_history(missing, DutyOccurrence, default_change_reason="ensure")
-    changes = Changes(made=len(missing))
-    for place, row in known.items():
-        _follow_norm(row, wanted.get(place), (first, last), changes)
+    calendar.rows.update({(row.duty_id, row.key): row for row in missing})
     return changes
 
 
-def _wanted(deal: CityDeal, duties: Sequence[Duty], first: date, last: date) -> dict[tuple[int, str], Period]:
-    """Return what is owed: (duty, key) → days."""
-    term = Term(deal.start, deal.end, deal.december_rule, deal.report_halves)
-    around = {duty.around_id for duty in duties if duty.pattern == DutyPattern.AROUND_MEETING}
-    meetings = _meeting_days(around, first, last) if around else {}
-    return {
-        (duty.pk, period.key): period
-        for duty in duties
-        for period in periods_due(_norm(duty, meetings), term, first, last)
-    }
+def _term(deal: CityDeal) -> Term:
+    return Term(deal.start, deal.end, deal.december_rule, deal.report_halves)
 
 
 def _norm(duty: Duty, meetings: dict[int, list[tuple[int, date]]]) -> Norm:
@@ -113,51 +188,47 @@ def _norm(duty: Duty, meetings: dict[int, list[tuple[int, date]]]) -> Norm:
     )
 
 
-def _meeting_days(bodies: set[int | None], first: date, last: date) -> dict[int, list[tuple[int, date]]]:
-    """Return the meetings around which something is due: body id → (id, day). Two queries.
+def _meeting_days(duties: Iterable[Duty], first: date, last: date) -> dict[int, list[tuple[int, date]]]:
+    """Return the meetings around which some of these duties fall due: body id → (id, day). At most one query.
 
     A draft has no day yet that anybody knows; a cancelled one asks for nothing.
     """
-    asked = Meeting.objects.filter(
-        starts_at__date__gte=first - _AROUND, starts_at__date__lte=last + _AROUND
-    ).exclude(state__in=[MeetingState.DRAFT, MeetingState.CANCELLED])
-    own = asked.filter(body__in=bodies).values_list("body", "pk", "starts_at")
-    joint = asked.filter(joint_bodies__in=bodies).values_list("joint_bodies", "pk", "starts_at")
-    found: dict[int, list[tuple[int, date]]] = {}
-    for body, pk, starts_at in own.union(joint):
-        found.setdefault(body, []).append((pk, timezone.localdate(starts_at)))
+    bodies = {duty.around_id for duty in duties if duty.pattern == DutyPattern.AROUND_MEETING}
+    found: dict[int, list[tuple[int, date]]] = defaultdict(list)
+    if bodies:
+        asked = Meeting.objects.filter(
+            starts_at__date__gte=first - _AROUND, starts_at__date__lte=last + _AROUND
+        ).exclude(state__in=[MeetingState.DRAFT, MeetingState.CANCELLED])
+        own = asked.filter(body__in=bodies).values_list("body", "pk", "starts_at")
+        joint = asked.filter(joint_bodies__in=bodies).values_list("joint_bodies", "pk", "starts_at")
+        for body, pk, starts_at in own.union(joint):
+            found[body].append((pk, timezone.localdate(starts_at)))
     return found
-
-
-def _follow_norm(
-    row: DutyOccurrence, period: Period | None, window: tuple[date, date], changes: Changes
-) -> None:
-    """Move an occurrence to the days of its period, or let it lapse where it has none any more."""
-    if period is None:
-        if row.state == OccurrenceState.PLANNED and window[0] <= row.due <= window[1]:
-            changes.lapsed += _change(row, OccurrenceState.LAPSED, row.opens, row.due)
-    elif row.state in (OccurrenceState.PLANNED, OccurrenceState.LAPSED) and (
-        row.state == OccurrenceState.LAPSED or (row.opens, row.due) != (period.opens, period.due)
-    ):
-        changes.moved += _change(row, OccurrenceState.PLANNED, period.opens, period.due)
 
 
 def _change(row: DutyOccurrence, state: str, opens: date, due: date) -> bool:
     """Change a row unless somebody else did something to it in between; whether it was changed."""
     locked = DutyOccurrence.objects.select_for_update().get(pk=row.pk)
-    if locked.state != row.state:
-        return False
-    locked.state, locked.opens, locked.due = state, opens, due
-    locked.save()
-    return True
+    is_same = locked.state == row.state
+    if is_same:
+        locked.state, locked.opens, locked.due = state, opens, due
+        locked.save()
+    row.state, row.opens, row.due = locked.state, locked.opens, locked.due
+    row.meeting_id = locked.meeting_id
+    return is_same
 
 
 @compiled
-def _duties(deal: Any) -> QuerySet[Duty]:
-    return Duty.objects.filter(deal=deal).select_related("body", "phase")
+def _duties(deals: Any) -> QuerySet[Duty]:
+    return Duty.objects.filter(deal__any=deals).select_related("body__way_of_working", "phase")
 
 
 @compiled
 def _known(duties: Any, keys: Any, first: Any, last: Any) -> QuerySet[DutyOccurrence]:
     in_sight = Q(due__gte=first) & Q(due__lte=last)
     return DutyOccurrence.objects.filter(Q(key__any=keys) | in_sight, duty__any=duties)
+
+
+@compiled
+def _meetings(pks: Any) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(pk__any=pks)

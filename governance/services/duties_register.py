@@ -15,6 +15,7 @@ from citydeal.common.errors import DomainError
 from citydeal.models import User
 from governance.enums import DutyKind, DutyPattern, LadderStep, OccurrenceState
 from governance.models import Body, CityDeal, Duty, DutyOccurrence, DutyStep, Phase
+from governance.selectors.duties import not_by_hand
 from governance.services.checks import check_period, require_manager, save_checked
 from governance.services.deal_text import opened
 from governance.services.duties import fulfil_occurrence, lock_occurrence, reopen_occurrence
@@ -136,28 +137,30 @@ def waive_occurrence(*, actor: User, occurrence: DutyOccurrence, reason: str) ->
 def owe_again(*, actor: User, occurrence: DutyOccurrence) -> DutyOccurrence:
     """Take back that a time was dropped, or that it was marked as done by hand.
 
-    Raises DomainError without the right, and for what a meeting fulfilled. Writes history.
+    Raises DomainError without the right, and for what a meeting or a report fulfilled. Writes history.
     """
     locked = lock_occurrence(occurrence)
     require_manager(actor, locked.duty.deal)
     if locked.state == OccurrenceState.WAIVED:
         locked.state, locked.waived_reason, locked.waived_by = OccurrenceState.PLANNED, "", None
         return save_checked(locked, actor)
-    if locked.state != OccurrenceState.FULFILLED or locked.meeting_id is not None:
+    by_hand = locked.meeting_id is None and not not_by_hand(locked, timezone.localdate())
+    if locked.state != OccurrenceState.FULFILLED or not by_hand:
         raise DomainError(_("This cannot be taken back here. Load the page again."))
     return reopen_occurrence(occurrence=locked)
 
 
 @transaction.atomic
 def mark_done(*, actor: User, occurrence: DutyOccurrence, on: date) -> DutyOccurrence:
-    """Write down by hand that something was done, on a day; a meeting does so by itself.
+    """Write down by hand that something was done, on a day; a meeting and a report do so by themselves.
 
-    Raises DomainError without the right, for a meeting, on a day to come or before it counts, and for
-    what is not planned. Writes history.
+    Raises DomainError without the right, for those two, on a day to come or before it counts, and for what
+    is not planned. Writes history.
     """
     locked = _planned(actor, occurrence)
-    if locked.duty.kind == DutyKind.MEETING:
-        raise DomainError(_("A meeting counts as soon as it is held. Open the meeting on its page."))
+    why_not = not_by_hand(locked, timezone.localdate())
+    if why_not:
+        raise DomainError(why_not)
     if on > timezone.localdate():
         raise DomainError(_("This day is still to come. Choose a day until today."), field="day")
     if on < locked.opens:

@@ -15,7 +15,7 @@ from governance.models import Invitation, Meeting, Person, WayOfWorking
 from governance.permissions import acts_for, can_reply_for
 from governance.permissions_meetings import can_manage_meetings
 from governance.selectors.invitations import substitutes_of
-from governance.services.invitations import mail_deputy
+from governance.services.invitations import mail_deputy, next_version
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,12 @@ def reply_to_invitation(*, actor: User | None, invitation: Invitation, given: Re
     if actor is not None:
         locked._history_user = actor  # type: ignore[attr-defined]  # simple-history's own name
     locked.save()
-    if former is not None and former != deputy:
-        mail_deputy(meeting, locked, former, goes=False)
-    if deputy is not None and former != deputy:
-        mail_deputy(meeting, locked, deputy, goes=True)
+    if former != deputy:
+        next_version(meeting)
+        if former is not None:
+            mail_deputy(meeting, locked, former, goes=False)
+        if deputy is not None:
+            mail_deputy(meeting, locked, deputy, goes=True)
     return locked
 
 

@@ -10,14 +10,17 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from citydeal.common.compiled import compiled
+from citydeal.common.dates import holds_on
 from citydeal.common.errors import DomainError
 from citydeal.common.mail import absolute_url, render_mail
 from citydeal.models import User
@@ -27,7 +30,7 @@ from governance.models import Nomination, Party, PartyContact, PartyRequest, Per
 from governance.selectors.requests import asked_seats
 from governance.selectors.requests_links import hash_of
 from governance.services.checks import require_composer, require_manager, save_checked
-from governance.services.recipients import recipients_of
+from governance.services.recipients import Recipient, recipients_of
 
 # Calendar days that a party has to answer, and gets extra with a reminder.
 DAYS_TO_ANSWER = 21
@@ -88,6 +91,25 @@ def ask(party: Party, question: Question) -> PartyRequest:
     Raises DomainError for a party without contact or whose contact has no address, on a last day that
     cannot be, and where this key was asked before. Side effects: mail, history.
     """
+    request, recipients = _prepared(party, question)
+    save_checked(request)
+    _send(request, recipients)
+    return request
+
+
+def ask_by_clock(party: Party, question: Question) -> PartyRequest:
+    """Ask as ``ask`` does, with hundreds of others in one run: the database refuses what cannot be.
+
+    The caller has the party locked, and looked that this key was not asked before.
+    """
+    request, recipients = _prepared(party, question)
+    request.save()
+    _send(request, recipients)
+    return request
+
+
+def _prepared(party: Party, question: Question) -> tuple[PartyRequest, list[Recipient]]:
+    """Return a question that is not saved yet, with who gets its mail. Two queries."""
     today = timezone.localdate()
     contact = contact_of(party, today)
     if contact is None:
@@ -106,17 +128,21 @@ def ask(party: Party, question: Question) -> PartyRequest:
         token_hash=hash_of(token_of(question.key)),
         sent_on=today,
         answer_until=until,
+        mails=1,
     )
-    save_checked(request)
-    _mail(request)
-    return request
+    return request, _reached(request)
 
 
 def contact_of(party: Party, on: date) -> Person | None:
     """Return the contact of a party on a day: who is so longest. One query."""
-    contacts = party.contacts.on(on).select_related("person__user").order_by("start", "pk")
-    first = contacts.first()
-    return first.person if first else None
+    contacts = _contacts(party=party.pk, on=on)
+    return contacts[0].person if contacts else None
+
+
+@compiled
+def _contacts(party: Any, on: Any) -> QuerySet[PartyContact]:
+    held = PartyContact.objects.filter(holds_on(on), party=party)
+    return held.select_related("person__user").order_by("start", "pk")[:1]
 
 
 @transaction.atomic
@@ -284,11 +310,21 @@ def _mail(request: PartyRequest, *, is_reminder: bool | None = None) -> None:
 
     ``is_reminder``: whether the words say so; else every mail after the first.
     """
+    recipients = _reached(request)
+    request.mails += 1
+    request.save()
+    _send(request, recipients, is_reminder=is_reminder)
+
+
+def _reached(request: PartyRequest) -> list[Recipient]:
+    """Return who gets the mail of a question. Raises DomainError where there is no address. One query."""
     recipients = recipients_of(request.to, personal=request.is_personal)
     if not recipients:
         raise DomainError(_("%(person)s has no e-mail address yet. Add one first.") % {"person": request.to})
-    request.mails += 1
-    request.save()
+    return recipients
+
+
+def _send(request: PartyRequest, recipients: Sequence[Recipient], *, is_reminder: bool | None = None) -> None:
     link = absolute_url(reverse("governance:request_answer", args=[token_of(request.key)]))
     for recipient in recipients:
         words = {

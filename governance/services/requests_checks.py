@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from citydeal.common.errors import DomainError
 from governance.enums import PartyState, RequestKind
 from governance.models import Party, PartyRequest
-from governance.services.requests import Question, ask
+from governance.services.requests import Question, ask_by_clock
 
 log = logging.getLogger(__name__)
 
@@ -70,8 +73,8 @@ def _ask(pk: int, half: str) -> bool:
     """Ask one party, in a transaction of its own; whether it was asked."""
     try:
         with transaction.atomic():
-            parties = Party.objects.select_for_update(of=("self",)).select_related("deal", "organization")
-            return _ask_once(parties.get(pk=pk), half)
+            (party,) = _locked(pk=pk)
+            return _ask_once(party, half)
     except DomainError as error:
         log.warning("Party %s is not asked to check its names: %s", pk, error.message)
         return False
@@ -79,7 +82,18 @@ def _ask(pk: int, half: str) -> bool:
 
 def _ask_once(party: Party, half: str) -> bool:
     key = check_key(party.pk, half)
-    if PartyRequest.objects.filter(key=key).exists():
+    if _asked(key=key):
         return False
-    ask(party, Question(RequestKind.MEMBER_CHECK, key))
+    ask_by_clock(party, Question(RequestKind.MEMBER_CHECK, key))
     return True
+
+
+@compiled
+def _locked(pk: Any) -> QuerySet[Party]:
+    locked = Party.objects.select_for_update(of=("self",)).filter(pk=pk)
+    return locked.select_related("deal", "organization")
+
+
+@compiled
+def _asked(key: Any) -> QuerySet[Any]:
+    return PartyRequest.objects.filter(key=key).order_by().values_list("pk")

@@ -27,7 +27,9 @@ class HomeView(PageView):
         found: dict[str, Any] = {"page": front_page(user)}
         if isinstance(user, User):
             on = timezone.localdate()
-            found |= {"overview": overview(user, on), "parts": parts_of("my_overview", user=user, on=on)}
+            mine = overview(user, on)
+            parts = parts_of("my_overview", user=user, on=on, places=mine.places)
+            found |= {"overview": mine, "parts": parts}
         return super().get_context_data(**found, **kwargs)
 
 

@@ -30,7 +30,7 @@ from governance.selectors.meetings_list import meeting_row, meetings_in_list
 from governance.selectors.outcomes import way_of
 from governance.services.invitations_preview import preview_told
 from governance.services.meeting_states import IN_CALENDARS
-from governance.services.meetings import change_meeting, make_meeting
+from governance.services.meetings import change_meeting, check_change, make_meeting
 from governance.views.base import BodyMixin
 from governance.views.bodies import PER_PAGE
 from governance.views.meetings_base import MeetingManagerMixin, MeetingMixin, MeetingsManagerMixin
@@ -208,10 +208,13 @@ class MeetingEditView(StaleMixin, MemberView, MeetingManagerMixin, ConfirmedView
         }
 
     def consequences(self, form: Form) -> dict[str, Any]:
-        """Return who is told, and whether the day lies outside the window of its duty."""
+        """Return who is told, and whether the day lies outside the window of its duty.
+
+        Raises DomainError on what cannot be, so that nobody is asked to confirm it.
+        """
         details = self._form(form).details()
         day = timezone.localdate(details.starts_at)
-        moved = (details.starts_at, details.ends_at) != (self.meeting.starts_at, self.meeting.ends_at)
+        moved = check_change(self.meeting, details)
         told = self.meeting.state in IN_CALENDARS
         return {
             "details": details,

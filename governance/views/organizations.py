@@ -8,13 +8,14 @@ from typing import Any
 from django.db import models
 from django.db.models import Max, QuerySet
 from django.forms import Form
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from citydeal.common.compiled import compiled
 from citydeal.common.history import latest_history_id, show_choice, show_text
 from citydeal.common.only import only
 from citydeal.common.text import Text
-from citydeal.common.views import ActionView, MemberView, PartialTemplateView
+from citydeal.common.views import ActionView, MemberView, PartialTemplateView, wants_another
 from governance.enums import HelixSector, OrganizationKind
 from governance.forms.organizations import EditOrganizationForm, FindOrganizationForm, NewPartyForm
 from governance.forms.parties import FirstEventForm
@@ -70,7 +71,9 @@ class PartyAddView(MemberView, ManagerMixin, ActionView):
         return {"order": min(last + 1, 32767)}
 
     def get_success_url(self) -> str:
-        """Return to the party."""
+        """Return to the party, or on to the search for the next one."""
+        if wants_another(self.request):
+            return reverse("governance:organization_find", args=[self.deal.slug])
         self.party.deal = self.deal
         url: str = self.party.get_absolute_url()
         return url

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from citydeal.common.history import Show, latest_history_id, show_choice, show_date, show_flag, show_text
 from citydeal.common.only import only
 from citydeal.common.text import Text
+from citydeal.common.views import wants_another
 from governance.enums import Office
 from governance.forms.seats import AddMemberForm, EditSeatForm, EndSeatForm, SeatForm
 from governance.models import Body, Membership, Person, Seat
@@ -82,6 +83,10 @@ class SeatCreateView(OneStepMixin, OfBodyMixin):
             raise TypeError
         seat = add_seat(actor=self.user, body=self.body, **vars(form.details()))
         return _("The seat %(seat)s is added.") % {"seat": seat.name}
+
+    def get_success_url(self) -> str:
+        """Return to the list of members, or on to the next seat."""
+        return self.request.path if wants_another(self.request) else super().get_success_url()
 
 
 class SeatView(StaleMixin, CompositionView):

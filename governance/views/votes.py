@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from citydeal.common.errors import DomainError
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView
 from governance.enums import DecidedBy
@@ -135,12 +136,20 @@ class VoteDetailView(MemberView, SessionMixin, ActionView):
         """Cast what was filled in; the secretary may close it with the same button press."""
         if not isinstance(form, CastVotesForm):
             raise TypeError
+        self._require_votes()
         cast = [cast_vote(actor=self.user, voter=row.voter, choice=choice) for row, choice in form.votes()]
         if self.request.POST.get("doe") == "sluit":
             close_vote(actor=self.user, event=self.page.event)
             return _("The vote is closed and counted.")
         given = sum(vote is not None for vote in cast)
         return ngettext("%(count)s vote is noted.", "%(count)s votes are noted.", given) % {"count": given}
+
+    def _require_votes(self) -> None:
+        """Raise DomainError where there is nothing to cast any more, as after somebody closed the vote."""
+        if not self.page.is_open:
+            raise DomainError(_("This vote is closed. Nobody can vote any more."))
+        if not self.own_rows():
+            raise DomainError(_("Only the voter, or the secretary of the meeting, casts this vote."))
 
     def get_success_url(self) -> str:
         """Return to the vote."""

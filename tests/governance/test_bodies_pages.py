@@ -234,6 +234,14 @@ class TestSeatInTheBrowser:
         assert [seat.organization for seat in made[1:]] == [known.organization, other, None]
         assert [seat.is_office_bound for seat in made] == [True, True, True, False]
 
+    def test_one_after_the_other(self, cast, client):
+        add = url("seat_create", cast, cast.steering.slug)
+        typed = self.form("niemand", label="Dealmaker")
+        assert client.post(add, typed).headers["Location"].endswith("#leden")
+        on = client.post(add, typed | {"label": "Adviseur", "verder": "nog-een"}, follow=True)
+        assert on.request["PATH_INFO"] == add
+        assert "De zetel Adviseur is toegevoegd." in on.content.decode()
+
     def test_refusals(self, cast, client):
         add = url("seat_create", cast, cast.steering.slug)
         for typed, field in (

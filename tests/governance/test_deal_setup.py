@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -67,6 +68,26 @@ class TestMakeADeal:
         assert deal.state == DealState.PREPARATION
         new = User.objects.get(email="noor@voorbeeld.example")
         assert can_manage_people(new, deal)
+
+    def test_the_page_of_a_new_deal_says_where_to_begin(self, cast):
+        client = cast.client("platform_manager")
+        client.post("/deals/nieuw/", NEW_DEAL)
+        client.post("/deals/water/eerste-secretaris/", {**SECRETARY, **boxes("start", today())})
+        secretary = Client()
+        secretary.force_login(User.objects.get(email="noor@voorbeeld.example"))
+        page = secretary.get("/deals/water/").content.decode()
+        # Nothing is met where nothing is asked.
+        assert "Niets vraagt aandacht" not in page
+        assert "Hier wordt nog niets getoetst" in page
+        for step in (
+            "partij-toevoegen/",
+            "orgaan-toevoegen/",
+            "convenant/",
+            "afspraken/toevoegen/",
+            "organen/",
+        ):
+            assert f'class="nl-link" href="/deals/water/{step}"' in page
+            assert secretary.get(f"/deals/water/{step}").status_code == 200
 
     def test_only_a_platform_manager_sees_the_link(self, cast):
         for role in ("anonymous", "project_secretary", "superuser"):

@@ -17,7 +17,7 @@ from governance.enums import (
     RhythmKind,
 )
 from governance.models import DutyFailure, DutyOccurrence, Meeting, WayOfWorking
-from governance.services import duties_ensure
+from governance.services import duties_ensure, duties_waiting
 from governance.services.duties_ensure import ensure_duties
 from governance.services.duties_handlers import HANDLERS
 from governance.services.duties_occurrences import refresh_duties, try_lock_calendar
@@ -342,11 +342,30 @@ class TestRobust:
         # The same session may take it again; another one may not (see the test beside itself).
         assert try_lock_calendar(deal.pk)
 
-    def test_steady_it_asks_little(self, deal, queries):
-        ReportDutyFactory(deal=deal, start=deal.start)
+    def test_what_cannot_be_asked_at_once_is_asked_of_each_deal(self, deal, monkeypatch, caplog):
         DecemberDutyFactory(deal=deal)
+        other = DecemberDutyFactory(deal=CityDealFactory(state="running"))
+        read = duties_waiting.read_calendars
+
+        def broken(deals, on):
+            if deal in deals:
+                raise ZeroDivisionError("stuk")
+            return read(deals, on)
+
+        for module in (duties_waiting, duties_ensure):
+            monkeypatch.setattr(module, "read_calendars", broken)
+        result = ensure_duties(ON)
+        assert (result.failed, result.deals, DutyFailure.objects.get().deal) == (1, 1, deal)
+        assert keys() == keys(duty=other) == ["2026-DEC"]
+        assert "2 deals" in caplog.text
+
+    @pytest.mark.parametrize("number", [1, 3])
+    def test_steady_it_asks_little_of_however_many_deals(self, number, queries):
+        for _nth in range(number):
+            deal = CityDealFactory(start=date(2024, 1, 1), end=date(2028, 12, 31), state="running")
+            ReportDutyFactory(deal=deal, start=deal.start)
+            DecemberDutyFactory(deal=deal)
         ensure_duties(ON)
-        ensure_duties(ON)
-        # Five of them for the reports of three half-years.
-        with queries(14):
-            ensure_duties(ON)
+        # Two of them for the reports; no deal has a transaction of its own where nothing is to be done.
+        with queries(10):
+            assert ensure_duties(ON).deals == number

@@ -287,6 +287,8 @@ class TestOneTime:
 
     def test_done_by_hand_and_taken_back(self, cast, report):
         client = cast.client("project_secretary")
+        report.duty.kind = "task"
+        report.duty.save()
         path = self.of("occurrence_done", cast, report)
         for day, words in (
             (date(2026, 11, 23), "Deze dag moet nog komen"),
@@ -309,7 +311,9 @@ class TestOneTime:
         client = cast.client("project_secretary")
         answer = client.post(self.of("occurrence_done", cast, occurrence), boxes("day", TODAY))
         assert "Een vergadering telt zodra zij gehouden is" in answer.content.decode()
-        assert "Markeer als gedaan" not in text(client, self.of("occurrence_detail", cast, occurrence))
+        page = text(client, self.of("occurrence_detail", cast, occurrence))
+        assert "Markeer als gedaan" not in page
+        assert "Een vergadering telt zodra zij gehouden is" in page
 
     def test_the_days_to_choose_from_with_what_speaks_against_them(self, cast):
         duty = DecemberDutyFactory(deal=cast.deal)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from icalendar import Calendar
 
 from citydeal.models import OutgoingMail
 from governance.enums import MeetingState, Reply
@@ -163,6 +164,18 @@ class TestDeputy:
         for who in (deputy, other):
             methods = OutgoingMail.objects.filter(to=who.email).order_by("pk")
             assert list(methods.values_list("calendar_method", flat=True)) == ["REQUEST", "CANCEL"]
+
+    def test_each_mail_to_a_deputy_has_a_newer_version(self, cast, meeting):
+        deputy = colleague(cast)
+        invitation = of(meeting, cast.ministry_member.person)
+        comes = ReplyGiven(Reply.DEPUTY, "A", deputy=deputy)
+        for given in (comes, ReplyGiven(Reply.YES, "A"), comes):
+            reply_to_invitation(actor=None, invitation=invitation, given=given)
+        mails = OutgoingMail.objects.filter(to=deputy.email).order_by("pk")
+        entries = [Calendar.from_ical(mail.calendar).walk("VEVENT")[0] for mail in mails]
+        versions = [entry["SEQUENCE"] for entry in entries]
+        assert len(versions) == 3
+        assert versions == sorted(set(versions))
 
     def test_the_way_of_working_says_whether_a_deputy_votes(self, cast, meeting):
         WayOfWorking.objects.create(body=cast.steering, deputies_vote=False)

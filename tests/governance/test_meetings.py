@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from citydeal.common.errors import StaleError
 from citydeal.common.history import latest_history_id
@@ -22,8 +23,9 @@ from governance.enums import (
 )
 from governance.models import Duty, DutyOccurrence, Meeting, MeetingStatus
 from governance.selectors.meetings import outside_window
+from governance.services import meetings
 from governance.services.meeting_states import change_meeting_state
-from governance.services.meetings import MeetingDetails, change_meeting, make_meeting
+from governance.services.meetings import MeetingDetails, change_meeting, draft_meeting, make_meeting
 from governance.services.meetings_calling import reserve_meeting
 from governance.services.meetings_series import Ways, plan_series, set_way_of_working
 from governance.workflow import MEETING_TRANSITIONS, meeting_steps
@@ -71,7 +73,12 @@ class TestMake:
         assert make(cast, title="Stuur\r\ngroep\x00 X").title == "Stuur groep X"
 
     def test_the_portal_itself_may_make_one(self, cast):
-        assert make(cast, actor=None).statuses.get().created_by is None
+        meeting = draft_meeting(body=cast.steering, title="Stuur\ngroep", **hours(soon()))
+        assert (meeting.title, meeting.state) == ("Stuur groep", MeetingState.DRAFT)
+        assert meeting.statuses.get().created_by is None
+        assert meeting.items.exists()
+        early = cast.steering.start - timedelta(days=1)
+        assert refused(draft_meeting, body=cast.steering, title="X", **hours(early)).field == "day"
 
     @pytest.mark.parametrize("role", ["member", "chair", "auditor", "other_deal", "nobody"])
     def test_who_does_not_prepare_meetings_may_not(self, cast, role):
@@ -82,17 +89,20 @@ class TestMake:
         cast.deal.state = DealState.CLOSED
         cast.deal.save()
         cast.steering.deal.refresh_from_db()
-        for actor in (None, secretary(cast)):
-            assert "Open de deal" in str(refused(make, cast=cast, actor=actor).message)
+        assert "Open de deal" in str(refused(make, cast=cast).message)
+        drafted = {"body": cast.steering, "title": "Stuurgroep", **hours(soon())}
+        assert "Open de deal" in str(refused(draft_meeting, **drafted).message)
 
     def test_bodies_meet_together(self, cast):
         meeting = make(cast, joint=[cast.core, cast.steering])
         assert list(meeting.joint_bodies.all()) == [cast.core]
 
-    def test_only_bodies_of_the_same_deal_that_are_there_meet_together(self, cast):
+    def test_only_bodies_of_the_same_deal_that_are_there_meet_together(self, cast, monkeypatch):
         other = BodyFactory(deal=CityDealFactory())
-        assert refused(make, cast=cast, joint=[other], actor=None).field == "joint"
         assert "plannen" in str(refused(make, cast=cast, joint=[other]).message)
+        # Also for who may plan in both deals.
+        monkeypatch.setattr(meetings, "can_plan_meetings", lambda user, body: True)
+        assert refused(make, cast=cast, joint=[other]).field == "joint"
 
     @pytest.mark.parametrize(
         ("fields", "field"),
@@ -153,7 +163,12 @@ class TestChange:
         answered.refresh_from_db()
         assert answered.reply == Reply.NONE
         mails = {mail.to: mail for mail in OutgoingMail.objects.all()}
-        assert "METHOD:CANCEL" in mails[deputy.email].calendar
+        told = mails[deputy.email]
+        assert "METHOD:CANCEL" in told.calendar
+        assert "SEQUENCE:1" in told.calendar
+        # The deputy had the day from before; the new one is not for the deputy.
+        assert date_format(soon(), "j F") in told.text
+        assert date_format(soon(20), "j F") not in told.text + told.subject
         assert "SEQUENCE:1" in mails[cast.people["member"].email].calendar
         assert f"UID:{meeting.uid}@" in mails[cast.people["member"].email].calendar
 

@@ -294,6 +294,14 @@ class TestEdit:
         meeting.refresh_from_db()
         assert (meeting.day, meeting.sequence) == (soon(50), 1)
 
+    def test_what_is_refused_is_not_asked_to_confirm_first(self, cast, secretary, meeting):
+        convene_meeting(actor=cast.users["project_secretary"], meeting=meeting)
+        url = at("meeting_edit", cast, meeting.pk)
+        for day in (date(timezone.localdate().year - 1, 12, 3), cast.steering.start - timedelta(days=1)):
+            answer = secretary.post(url, self.data(meeting, day))
+            assert answer.status_code == 422
+            assert "Wilt u deze wijziging opslaan?" not in page(answer)
+
     def test_into_a_closed_year_is_refused(self, cast, secretary, meeting):
         day = date(timezone.localdate().year - 1, 12, 3)
         answer = secretary.post(at("meeting_edit", cast, meeting.pk), self.data(meeting, day))

@@ -262,6 +262,12 @@ class TestAdd:
         organization = Organization.objects.get(name="ELBA\\REC")
         assert (organization.legal_name, organization.slug) == ("Elba Media bv", "elbarec")
 
+    def test_after_one_the_search_for_the_next(self, cast, secretary):
+        typed = self.new() | {"verder": "nog-een"}
+        on = secretary.post(url(cast, "party_create"), typed, follow=True)
+        assert on.request["PATH_INFO"] == url(cast, "organization_find")
+        assert "staat in de lijst van partijen" in text(on)
+
     @pytest.mark.parametrize(
         ("more", "words"),
         [

@@ -199,3 +199,9 @@ class TestPersonHistory:
             for record in records:
                 record.history.all().delete()
         assert "Nog geen wijzigingen" in read(cast, "person")
+
+
+def test_the_class_of_a_history_manager_is_made_once():
+    # The library makes one at each look, which was a large part of what saving a record costs.
+    assert type(Phase.history) is type(Phase.history)
+    assert Phase.history.model is not DealRole.history.model

@@ -106,15 +106,19 @@ def sizes():
         return dict(cursor.fetchall())
 
 
-def whole_tables(sql, judged):
+def whole_tables(sql, judged, *, rows_are_dear=False):
     """Return those of the judged tables of which a question must read every row, however large they are.
 
     In small tables the planner reads all because that is cheap. With that made dear, a scan of a whole
     table is left only where no index fits; an index that is read from begin to end has no condition.
+    ``rows_are_dear``: each row that is read costs much too, and finding it little, as in large tables.
     """
     with connection.cursor() as cursor:
         for cheap_when_small in ("seqscan", "hashjoin", "mergejoin"):
             cursor.execute(f"SET LOCAL enable_{cheap_when_small} = off")
+        dear = {"cpu_tuple": 100, "cpu_index_tuple": 100, "random_page": 0.01} if rows_are_dear else {}
+        for name, cost in dear.items():
+            cursor.execute(f"SET LOCAL {name}_cost = {cost}")
         cursor.execute("EXPLAIN (FORMAT JSON) " + sql.replace("%", "%%"))
         plan = cursor.fetchone()[0]
     plan = json.loads(plan) if isinstance(plan, str) else plan

@@ -310,15 +310,21 @@ class TestVotes:
         voter = EligibleVoter.objects.get(event__by_name=True)
         assert voter.person == mine.person
         assert member.post(page, {f"stem{voter.pk}": "for"}).status_code == 303
-        assert "1 van de 1" in member.get(page).content.decode()
+        assert "gestemd door 1 van de 1" in member.get(page).content.decode()
+        outsider = cast.client("chair").post(page, {f"stem{voter.pk}": "for"})
+        assert outsider.status_code == 422
+        assert "Alleen wie mag stemmen" in outsider.content.decode()
         form = cast.client("chair").get(page).context["form"]
         assert not form.fields
         closed = secretary.post(page, {f"stem{voter.pk}": "against", "doe": "sluit"})
         assert closed.status_code == 303
         event = VoteEvent.objects.get(by_name=True)
         assert (event.votes_for, event.votes_against) == (0, 1)
-        # After closing there is nothing to vote in, whatever is sent.
-        assert member.post(page, {f"stem{voter.pk}": "for"}).status_code == 303
+        # After closing there is nothing to vote in, whatever is sent; who was too late hears that.
+        late = member.post(page, {f"stem{voter.pk}": "for"})
+        assert late.status_code == 422
+        assert "Deze stemming is gesloten" in late.content.decode()
+        assert "genoteerd" not in late.content.decode()
         assert Vote.objects.count() == 2
         decide = secretary.get(reverse("governance:item_decide", args=[*where, item.pk])).context["form"]
         assert decide["decided_by"].value() == "name"

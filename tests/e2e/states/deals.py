@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from governance.enums import PartyState
-from governance.models import CityDeal
+from governance.models import CityDeal, CovenantRule
 from tests.cast import Cast
 from tests.e2e.states.base import LONG_NAME, Visit, page, state
 from tests.e2e.window import Window
@@ -127,6 +127,11 @@ def fill_record_histories(visit: Visit) -> None:
     organization.save()
 
 
+def forget_rules(visit: Visit) -> None:
+    """Leave the deal as it is before any rule of its covenant was chosen."""
+    CovenantRule.objects.all().delete()
+
+
 def bare_deal(cast: Cast) -> list[Any]:
     return [CityDealFactory(contact_email="", tagline="").slug]
 
@@ -140,6 +145,7 @@ page("home-empty", "governance:home", "anonymous", before=hide_deals)
 page("home", "governance:home", "anonymous", before=lambda visit: CityDealFactory(name=LONG_NAME))
 page("home-mine", "governance:home", "project_secretary")
 page("deal", "governance:deal_detail", "anonymous", deal, before=fill_deal)
+page("deal-new", "governance:deal_detail", "project_secretary", deal, before=forget_rules)
 page("deal-secretary", "governance:deal_detail", "project_secretary", deal, before=fill_deal)
 page("deal-all-well", "governance:deal_detail", "member", deal)
 page("deal-empty", "governance:deal_detail", "anonymous", bare_deal)
