@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from citydeal.common.routes import by_word
 from governance.urls_actions import action_patterns, asked_patterns, round_patterns
 from governance.urls_agenda import forward_patterns, meeting_agenda_patterns
 from governance.urls_calendar import agenda_patterns, calendar_patterns
@@ -290,5 +291,5 @@ urlpatterns = [
     path("", include(asked_patterns)),
     path("", include(agenda_patterns)),
     path("deals/nieuw/", DealCreateView.as_view(), name="deal_create"),
-    path("deals/<slug:deal>/", include(deal_patterns)),
+    by_word(path("deals/<slug:deal>/", include(deal_patterns))),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from citydeal.common.routes import by_word
 from panels.views.topics import OwnTopicsView, TopicEditView
 
 app_name = "panels"
@@ -11,4 +12,4 @@ deal_patterns = [
     path("organen/<slug:body>/mijn-onderwerpen/", OwnTopicsView.as_view(), name="topic_own"),
 ]
 
-urlpatterns = [path("deals/<slug:deal>/", include(deal_patterns))]
+urlpatterns = [by_word(path("deals/<slug:deal>/", include(deal_patterns)))]

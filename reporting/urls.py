@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from citydeal.common.routes import by_word
 from reporting import urls_contributions, urls_dashboards, urls_documents, urls_reports, urls_risks
 
 app_name = "reporting"
@@ -17,5 +18,5 @@ deal_patterns: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *urls_contributions.public_patterns,
     *urls_dashboards.programme_patterns,
-    path("deals/<slug:deal>/", include(deal_patterns)),
+    by_word(path("deals/<slug:deal>/", include(deal_patterns))),
 ]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
+from textwrap import wrap
 
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -19,8 +20,12 @@ from django.utils.translation import gettext as _
 
 from citydeal.common.charts import Amount, Chart, Scale, Series, apart, known, pieces, scale_of
 
-# Longer labels are cut: the table beside the chart has them whole.
+# So many signs of a label stand on a line beside the figures, on a page and on paper; the rest stands below.
 LONGEST_LABEL, LONGEST_ON_PAPER = 24, 60
+# After so many lines a label is cut: its whole name is shown to who points at it, and stands in the table.
+LABEL_LINES, LABEL_LEADING = 3, 20
+# No figures stand beside the lines below, so they hold so many signs more.
+LABEL_WIDER = 12
 # Labels on a horizontal axis: more would touch each other.
 MOST_LABELS = 12
 # So many letters and digits fit on it, on paper and on a tablet.
@@ -120,7 +125,7 @@ def _drawn(chart: Chart, scale: Scale, longest: int = LONGEST_LABEL) -> tuple[Sa
     """Return the marks of a chart and their height in pixels."""
     chart = as_drawn(chart)
     if chart.kind == "bars":
-        return _bars(chart, scale, longest), max(_ROW * len(chart.labels) - 10, 1)
+        return _bars(chart, scale, longest)
     draw: Callable[[Chart, Scale], list[SafeString]] = _columns if chart.kind == "columns" else _lines
     plot = _joined([*_horizontal_axis(chart), *draw(chart, scale)])
     inner = format_html('<svg x="12%" width="84%" height="{}" overflow="visible">{}</svg>', _HEIGHT, plot)
@@ -158,22 +163,43 @@ def _on_paper(chart: Chart, scale: Scale) -> str:
 # --- Bars ------------------------------------------------------------------------------------
 
 
-def _bars(chart: Chart, scale: Scale, longest: int) -> SafeString:
+def _bars(chart: Chart, scale: Scale, longest: int) -> tuple[SafeString, int]:
+    """Return the rows of a chart of bars, and their height: a row is higher where its label goes on."""
     notes = chart.notes or [_note(chart, place) for place in range(len(chart.labels))]
-    rows = []
+    rows, y = [], 0
     for place, (label, note) in enumerate(zip(chart.labels, notes, strict=True)):
-        y = place * _ROW
+        name, extra = _label(label, longest, y + 18)
         rows.append(
             format_html(
-                '<text class="cd-chart__strong" x="0" y="{0}">{1}</text>'
-                '<text class="cd-chart__subtle" x="100%" y="{0}" text-anchor="end">{2}</text>{3}',
+                '{}<text class="cd-chart__subtle" x="100%" y="{}" text-anchor="end">{}</text>{}',
+                name,
                 y + 18,
-                Truncator(label).chars(longest),
                 note,
-                _row_of_bars([series.values[place] for series in chart.series], scale, y),
+                _row_of_bars([series.values[place] for series in chart.series], scale, y + extra),
             )
         )
-    return _joined(rows)
+        y += _ROW + extra
+    return _joined(rows), max(y - 10, 1)
+
+
+def _label(label: str, longest: int, y: int) -> tuple[SafeString, int]:
+    """Return the name of a row on as many lines as it needs, and how much higher that makes its row."""
+    first = (wrap(label, longest) or [""])[0]
+    rest = " ".join(label.split()).removeprefix(first).strip()
+    more = wrap(rest, longest + LABEL_WIDER, max_lines=LABEL_LINES - 1, placeholder=" …")
+    spans = [format_html('<tspan x="0" dy="{}">{}</tspan>', LABEL_LEADING, line) for line in more]
+    text = format_html(
+        '<text class="cd-chart__strong" x="0" y="{}">{}{}{}</text>',
+        y,
+        _whole_name(label) if more and more[-1].endswith("…") else "",
+        first,
+        _joined(spans),
+    )
+    return text, LABEL_LEADING * len(more)
+
+
+def _whole_name(label: str) -> SafeString:
+    return format_html("<title>{}</title>", label)
 
 
 def _note(chart: Chart, place: int) -> str:
@@ -244,13 +270,15 @@ def _horizontal_axis(chart: Chart) -> list[SafeString]:
     count = len(chart.labels)
     each = -(-count // MOST_LABELS) or 1
     shown = range(0, count, each)
+    longest = max(4, AXIS_SIGNS // len(shown)) if count else 0
     return [
         format_html(
-            '<text class="cd-chart__subtle{}" x="{}" y="{}" text-anchor="middle">{}</text>',
+            '<text class="cd-chart__subtle{}" x="{}" y="{}" text-anchor="middle">{}{}</text>',
             " cd-chart__minor" if len(shown) > 5 and rank % 2 else "",
             _percent(_middle(chart, place)),
             _BASE + 24,
-            Truncator(chart.labels[place]).chars(max(4, AXIS_SIGNS // len(shown))),
+            _whole_name(chart.labels[place]) if len(chart.labels[place]) > longest else "",
+            Truncator(chart.labels[place]).chars(longest),
         )
         for rank, place in enumerate(shown)
     ]

@@ -14,13 +14,15 @@ queryset; the first call compiles it, every call fills the slots::
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable
 from functools import update_wrapper
 from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
+from django.db.models import Expression, Field, ForeignObject, JSONField, Lookup, QuerySet
 from django.db.models.query import ModelIterable, ValuesListIterable
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -45,7 +47,10 @@ class Slot(Expression):
 @Field.register_lookup
 @ForeignObject.register_lookup
 class AnyOf(Lookup):
-    """``field__any=slot``: equal to one of a list of any length, in one and the same SQL."""
+    """``field__any=slot``: equal to one of a list of any length, in one and the same SQL.
+
+    Of an ``ArraySubquery`` the database first makes the list, whatever it guesses about the other table.
+    """
 
     lookup_name = "any"
     prepare_rhs = False
@@ -53,7 +58,8 @@ class AnyOf(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """Return ``column = ANY(list)``."""
         left, left_params = self.process_lhs(compiler, connection)
-        return f"{left} = ANY(%s)", (*left_params, self.rhs)
+        right, right_params = self.process_rhs(compiler, connection)
+        return f"{left} = ANY({right})", (*left_params, *right_params)
 
 
 class _Answer:
@@ -74,13 +80,54 @@ class _Answer:
         return results
 
 
+_ROWS_AS_TEXT = "array_to_json(ARRAY(%(subquery)s))::text"
+
+
+def _written_out(sql: str, params: Any) -> tuple[str, list[str]]:
+    """Return SQL with every value in it that no slot holds, and the names of its slots in their order.
+
+    A question may have hundreds of them, such as the names of the values of a row: they are quoted once.
+    """
+    operations: Any = connections[DEFAULT_DB_ALIAS].ops
+    compose = operations.compose_sql
+    fixed = ["%s" if isinstance(each, Slot) else compose("%s", [each]).replace("%", "%%") for each in params]
+    names = [each.name for each in params if isinstance(each, Slot)]
+    return sql.replace("%%", "%%%%") % tuple(fixed), names
+
+
+def _read_rows(value: Any, _expression: Any, _connection: Any) -> Any:
+    """Return rows that came as one text as Python has them."""
+    return json.loads(value) if value != "[]" else []
+
+
+def _as_texts(queryset: QuerySet[Any]) -> None:
+    """Let arrays of JSON rows come as one text: the driver and Django read an array row by row.
+
+    Pages have dozens of such rows (ADR 12).
+    """
+    for column in queryset.query.annotations.values():
+        if isinstance(column, ArraySubquery) and _has_rows(column.output_field):
+            column.template = _ROWS_AS_TEXT
+
+
+def _has_rows(field: Any) -> bool:
+    base: Any = field.base_field
+    return type(base) is JSONField and base.decoder is None
+
+
+def _converters_of(column: Any, usual: list[Any]) -> list[Any]:
+    """Return what turns a column into what Python has."""
+    return [_read_rows] if getattr(column, "template", "") == _ROWS_AS_TEXT else usual
+
+
 class _Question:
     """A question that was compiled; thread-safe, because nothing of a call stays on it."""
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
+        _as_texts(queryset)
         self._makes_records = queryset._iterable_class is ModelIterable
         self._compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
-        self._sql, self._params = self._compiler.as_sql()
+        self._sql, self._names = _written_out(*self._compiler.as_sql())
         columns = [column for column, *_rest in self._compiler.select]
         if (
             queryset._iterable_class not in (ModelIterable, ValuesListIterable)
@@ -89,14 +136,16 @@ class _Question:
             or self._compiler.has_extra_select
         ):
             raise TypeError("only records without prefetch and plain values_list() can be compiled")
-        self._converters = list(self._compiler.get_converters(columns).items())
+        found = self._compiler.get_converters(columns).items()
+        self._converters = [
+            (place, (_converters_of(column, usual), column)) for place, (usual, column) in found
+        ]
 
     def ask(self, values: dict[str, Any]) -> list[Any]:
         """Return records, or tuples of a values_list, with these values in the slots."""
-        params = tuple(values[p.name] if isinstance(p, Slot) else p for p in self._params)
         connection = connections[DEFAULT_DB_ALIAS]
         with connection.cursor() as cursor:
-            cursor.execute(self._sql, params)
+            cursor.execute(self._sql, [values[name] for name in self._names])
             rows: list[Any] = cursor.fetchall()
         if self._converters:
             rows = [self._converted(row, connection) for row in rows]

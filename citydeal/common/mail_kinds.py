@@ -52,6 +52,7 @@ MAIL_KINDS: dict[str, Text] = {
     "invoice_reminder": _("Reminder of an invoice"),
     "round_urgent": _("Urgent decision of the chair"),
     "progress_report": _("Progress report"),
+    "progress_report_review": _("Draft of a progress report"),
 }
 
 

@@ -33,8 +33,13 @@ def _escaped_all(values: list[Any]) -> Iterator[str]:
             return iter(done)
         if len(done) == len(texts):
             text = iter(done)
-            return iter([next(text) if type(value) is str else _escaped(value) for value in values])
+            return iter([next(text) if type(value) is str else _ready(value) for value in values])
     return map(_escaped, values)
+
+
+def _ready(value: Any) -> str:
+    # What is safe already, such as a drawing, stands in most rows.
+    return value if type(value) is SafeString else _escaped(value)
 
 
 def _escaped(value: Any) -> str:

@@ -5,7 +5,7 @@ What they show comes ready from selectors; see the templates that use them for w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -13,14 +13,19 @@ from django.utils.translation import gettext as _
 
 from citydeal.common.dates import in_words
 from citydeal.common.markup import filled
-from citydeal.templatetags.components import icon_of, meter, register, status
+from citydeal.templatetags.components import badge, icon_of, link_button, meter, register, status
 
 # A text that may be absent, with what stands around it; three values of a pattern.
 _META = SafeString('<p class="cd-item__meta">'), SafeString("</p>")
 _SUB = SafeString('<span class="cd-table__sub">'), SafeString("</span>")
+_OF = SafeString(' <span class="cd-figure__of">'), SafeString("</span>")
+_DELTA = SafeString('<span class="cd-figure__delta">'), SafeString("</span>")
+_PARAGRAPH = SafeString('<p class="nl-paragraph">')
 _ABSENT = ("", "", "")
 # More parts than these say nothing at a glance.
 _MOST_PARTS = 12
+# Letters of the name above a lane.
+_MOST_LETTERS = 60
 
 
 def first_words(text: str, most: int) -> str:
@@ -58,6 +63,85 @@ def board_lines(lines: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag
+def figure_items(figures: Iterable[Any]) -> SafeString:
+    """Show figures with their comparison: lines of a list ``cd-figures``, each as ``Figure``."""
+    of_total = _("of %(total)s")
+    return filled(
+        '<li class="cd-figure"><span class="cd-figure__value">{}{}{}{}</span>'
+        '<span class="cd-figure__label">{}</span>{}{}{}</li>',
+        *(
+            (
+                each.value,
+                *_within(_OF, of_total % {"total": each.total} if each.total else ""),
+                each.label,
+                *_within(_DELTA, each.delta),
+            )
+            for each in figures
+        ),
+    )
+
+
+@register.simple_tag
+def asked_items(items: Iterable[Any]) -> SafeString:
+    """Show what is asked of the reader: panels in a grid, each as ``Asked``."""
+    heading, note = _("Where each party stands"), SafeString('<span class="cd-muted cd-small">')
+    holds, you = _("The decision holds for a party when that party has confirmed it."), _("(you)")
+
+    def stand(rows: Iterable[Any]) -> SafeString:
+        facts = filled(
+            "<dt>{}</dt><dd>{}{}{}{}</dd>",
+            *(
+                (
+                    f"{each.party} {you}" if each.is_mine else each.party,
+                    status(each.kind, each.label, bare=True),
+                    *_within((SafeString("<br />") + note, SafeString("</span>")), each.note),
+                )
+                for each in rows
+            ),
+        )
+        return filled(
+            '<h4 class="cd-item__title">{}</h4><dl class="cd-facts">{}</dl><p class="cd-item__meta">{}</p>',
+            (heading, facts, holds),
+        )
+
+    return filled(
+        '<article class="cd-panel cd-decision" aria-labelledby="{}">'
+        '<p class="cd-decision__due">{}<span>{}</span>'
+        '</p><h3 class="nl-heading nl-heading--level-3" id="{}">{}</h3>{}{}{}{}{}{}'
+        '<p class="utrecht-action-group cd-decision__actions">{}{}{}{}</p></article>',
+        *(
+            (
+                item.slug,
+                status("danger", item.label) if item.presses else badge(item.label),
+                *(item.moment, item.slug, item.title),
+                _lines(item.lines),
+                *_within((_PARAGRAPH, SafeString("</p>")), first_words(item.text, 30)),
+                _facts(item.facts),
+                stand(item.stand) if item.stand else "",
+                link_button(item.action, item.url, kind="primary", hidden=item.title),
+                *_within((note, SafeString("</span>")), item.note),
+            )
+            for item in items
+        ),
+    )
+
+
+def _lines(lines: Sequence[str]) -> SafeString | str:
+    """Return what is asked: a sentence, or a numbered list of them."""
+    if len(lines) > 1:
+        rows = filled("<li>{}</li>", *((line,) for line in lines))
+        return filled('<ol class="cd-list cd-list--numbered">{}</ol>', (rows,))
+    return filled('<p class="nl-paragraph">{}</p>', lines) if lines else ""
+
+
+def _facts(facts: Sequence[tuple[str, str]]) -> SafeString | str:
+    if not facts:
+        return ""
+    rows = filled("<dt>{}</dt><dd>{}</dd>", *((label, first_words(value, 16)) for label, value in facts))
+    return filled('<dl class="cd-facts cd-noprint">{}</dl>', (rows,))
+
+
+@register.simple_tag
 def group_rows(groups: Iterable[Any], word_state: str, word_trend: str, word_says: str) -> SafeString:
     """Show the body of the table of working groups; the words are the heads of its columns.
 
@@ -65,26 +149,29 @@ def group_rows(groups: Iterable[Any], word_state: str, word_trend: str, word_say
     and ``says``.
     """
     nothing = _("Nothing reported yet.")
-    trend_pattern = '<span class="cd-trend">{}{}</span>{}<span class="cd-hidden">{}</span>'
+    seen, read = SafeString('<span class="cd-trend">'), SafeString('<span class="cd-hidden">')
+    end = SafeString("</span>")
     rows = []
     for group in groups:
         course, far = group.course, group.progress
-        bar = meter(far.done, far.total) if 0 < far.total <= _MOST_PARTS else ""
-        trend = "–"
+        trend: tuple[Any, ...] = ("–", *[""] * 7)
         if course.trend:
-            drawn = icon_of(course.trend_icon), course.trend_words, group.history, course.history_words
-            trend = filled(trend_pattern, drawn)
-        says = first_words(group.says, 24) if group.says else nothing
-        state = status(course.badge, course.label)
-        rows.append((group.url, group.name, bar, group.step_words, state, trend, says))
-    cells = filled(
-        '<td data-label="{}">{{}}</td><td data-label="{}"><span>{{}}</span></td>'
-        '<td data-label="{}">{{}}</td>',
-        tuple(word.replace("{", "{{").replace("}", "}}") for word in (word_state, word_trend, word_says)),
-    )
+            icon, words = icon_of(course.trend_icon), course.trend_words
+            trend = (seen, icon, words, end, group.history, read, course.history_words, end)
+        rows.append(
+            (
+                *(group.url, group.name),
+                meter(far.done, far.total) if 0 < far.total <= _MOST_PARTS else "",
+                group.step_words,
+                *(word_state, status(course.badge, course.label)),
+                *(word_trend, *trend),
+                *(word_says, first_words(group.says, 24) if group.says else nothing),
+            )
+        )
     return filled(
         '<tr><th scope="row"><span><a class="nl-link" href="{}">{}</a><span class="cd-table__sub">'
-        f'<span class="cd-meter">{{}}{{}}</span></span></span></th>{cells}</tr>',
+        '<span class="cd-meter">{}{}</span></span></span></th><td data-label="{}">{}</td>'
+        '<td data-label="{}"><span>{}{}{}{}{}{}{}{}</span></td><td data-label="{}">{}</td></tr>',
         *rows,
     )
 
@@ -99,20 +186,18 @@ def milestone_rows(lines: Iterable[Any], of_group: Any = False) -> SafeString:
     whole = _("The deal as a whole")
     rows = []
     for line in lines:
-        link = (line.url, line.milestone.title)
-        if of_group:
-            name = filled('<a class="nl-link" href="{}">{}</a>', link)
-        else:
+        name = [line.url, line.milestone.title]
+        if not of_group:
             whose = line.group or whole
-            name = filled(
-                '<span>{}. <a class="nl-link" href="{}">{}</a> <span class="cd-table__sub">{}</span></span>',
-                (str(line.number), *link, f"{whose} – {line.phase}" if line.phase else whose),
-            )
+            name = [str(line.number), *name, f"{whose} – {line.phase}" if line.phase else whose]
         moved = _moved_words(line) if line.moves else ""
         values = (planned, line.planned, *(_within(_SUB, moved) if line.moves else _ABSENT))
-        rows.append((name, *values, real, line.real or "–", state, status(line.badge, line.label)))
+        rows.append((*name, *values, real, line.real or "–", state, status(line.badge, line.label)))
+    head = '<a class="nl-link" href="{}">{}</a>'
+    if not of_group:
+        head = f'<span>{{}}. {head} <span class="cd-table__sub">{{}}</span></span>'
     return filled(
-        '<tr><th scope="row">{}</th><td data-label="{}"><span>{}{}{}{}</span></td>'
+        f'<tr><th scope="row">{head}</th><td data-label="{{}}"><span>{{}}{{}}{{}}{{}}</span></td>'
         '<td data-label="{}">{}</td><td data-label="{}">{}</td></tr>',
         *rows,
     )
@@ -128,9 +213,24 @@ def _moved_words(line: Any) -> str:
 
 
 @register.simple_tag
-def mark_rows(rows: Iterable[Any]) -> SafeString:
-    """Draw the rows of marks of a lane in a timeline; each as ``MarkRow``."""
-    return SafeString("".join([_mark_row(row) for row in rows]))
+def lane_rows(lanes: Iterable[Any]) -> SafeString:
+    """Draw the lanes of a timeline: the name of each, and its rows of marks; each as ``LaneRow``."""
+    return filled(
+        '<text class="cd-chart__strong cd-chart__halo" x="0" y="{}">{}</text>{}',
+        *(
+            (
+                SafeString(lane.y),
+                _cut(lane.name),
+                SafeString("".join([_mark_row(row) for row in lane.rows])),
+            )
+            for lane in lanes
+        ),
+    )
+
+
+def _cut(name: str) -> str:
+    """Return a name that fits above its lane, as the filter ``truncatechars`` does."""
+    return name if len(name) <= _MOST_LETTERS else f"{name[: _MOST_LETTERS - 1]}…"
 
 
 def _mark_row(row: Any) -> str:

@@ -8,7 +8,7 @@ hundreds of them; the others have a template in ``templates/components/``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -18,10 +18,12 @@ from django.forms import BoundField, Form
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from citydeal.common.addresses import address
 from citydeal.common.controls import OFTEN, control_of, first_id, has_errors, shape_of, wrong_ids
@@ -37,6 +39,7 @@ STATUS_ICONS = {
     "neutral": "circle-dotted",
     "active": "progress",
 }
+_NEGATIVE = " nl-button--negative"
 ALERT_ICONS = {
     "ok": "circle-check",
     "info": "info-circle",
@@ -96,15 +99,15 @@ def _status(kind: str, label: str, bare: bool) -> SafeString:
 @register.simple_tag
 def badge(label: Any) -> SafeString:
     """Show of which kind something is, which is no status. Example: ``{% badge "Ter besluitvorming" %}``."""
-    return format_html('<span class="nl-data-badge">{}</span>', label)
+    return filled('<span class="nl-data-badge">{}</span>', (label,))
 
 
 def _label(label: Any, icon_name: str, hidden: Any) -> SafeString:
     picture = (
-        format_html('<span class="nl-button__icon-start">{}</span>', icon_of(icon_name)) if icon_name else ""
+        filled('<span class="nl-button__icon-start">{}</span>', (icon_of(icon_name),)) if icon_name else ""
     )
-    more = format_html('<span class="cd-hidden"> {}</span>', hidden) if hidden else ""
-    return format_html('{}<span class="nl-button__label">{}{}</span>', picture, label, more)
+    more = filled('<span class="cd-hidden"> {}</span>', (hidden,)) if hidden else ""
+    return filled('{}<span class="nl-button__label">{}{}</span>', (picture, label, more))
 
 
 @register.simple_tag
@@ -122,13 +125,10 @@ def button(
     ``hidden`` is read out after the label where the label alone says too little; ``name`` and ``value``
     tell which button was pressed. Example: ``{% button "Opslaan" %}``.
     """
-    named = format_html(' name="{}" value="{}"', name, value) if name else ""
-    return format_html(
+    named = filled(' name="{}" value="{}"', (name, value)) if name else ""
+    return filled(
         '<button class="nl-button nl-button--{}{}" type="submit"{}>{}</button>',
-        kind,
-        mark_safe(" nl-button--negative") if negative else "",
-        named,
-        _label(label, icon, hidden),
+        (kind, _NEGATIVE if negative else "", named, _label(label, icon, hidden)),
     )
 
 
@@ -142,12 +142,9 @@ def link_button(
     hidden: Any = "",
 ) -> SafeString:
     """Show a link that looks like a button. Example: ``{% link_button "Annuleren" url kind="subtle" %}``."""
-    return format_html(
+    return filled(
         '<a class="nl-button nl-button--{}{}" href="{}">{}</a>',
-        kind,
-        mark_safe(" nl-button--negative") if negative else "",
-        url,
-        _label(label, icon, hidden),
+        (kind, _NEGATIVE if negative else "", url, _label(label, icon, hidden)),
     )
 
 
@@ -217,18 +214,37 @@ def local_nav(links: Iterable[tuple[Any, str]]) -> SafeString:
 @register.simple_tag
 def section_head(section_id: str, title: Any, intro: Any = "") -> SafeString:
     """Show the heading of a section, with the id its ``aria-labelledby`` names, and one sentence."""
-    return format_html(
+    told = filled('<p class="cd-section__intro">{}</p>', (intro,)) if intro else ""
+    return filled(
         '<div class="cd-section__head"><h2 class="nl-heading nl-heading--level-2" id="{}">{}</h2>{}</div>',
-        section_id,
-        title,
-        format_html('<p class="cd-section__intro">{}</p>', intro) if intro else "",
+        (section_id, title, told),
     )
 
 
-@register.inclusion_tag("components/date_box.html")
-def date_box(day: date) -> dict[str, Any]:
-    """Show a day as a small calendar leaf before a row of a list."""
-    return {"day": day}
+@register.simple_tag(takes_context=True)
+def page_link(context: template.Context, label: Any, name: str, *args: Any) -> SafeString:
+    """Show the link to a page in a list of local links (``cd-local__list``), by the name of its URL.
+
+    Example: ``{% page_link _("Calendar") "governance:deal_calendar" deal.slug %}``.
+    """
+    url = address(name, *args)
+    here = SafeString(' aria-current="page"') if context["request"].path == url else ""
+    return filled('<li><a class="cd-local__link" href="{}"{}>{}</a></li>', (url, here, label))
+
+
+@register.simple_tag
+def date_box(day: date) -> SafeString:
+    """Show a day, or a moment as its day here, as a small calendar leaf before a row of a list."""
+    return _date_box(localdate(day) if isinstance(day, datetime) else day, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _date_box(day: date, _language: str | None) -> SafeString:
+    return filled(
+        '<time class="cd-date" datetime="{}"><span class="cd-date__day">{}</span>'
+        '<span class="cd-date__month">{}</span></time>',
+        (day.isoformat(), str(day.day), date_format(day, "b")),
+    )
 
 
 @register.simple_tag

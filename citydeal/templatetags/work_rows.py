@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.forms import BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from citydeal.common.markup import filled
 from citydeal.templatetags.components import field, register, status
 
+# Shapes of a legend: a planned period, a move of the planning, and a phase.
+_SPAN = '<line class="cd-chart__span" x1="0" x2="36" y1="10" y2="10" />'
+_SHIFT = (
+    '<path class="cd-chart__shift-from" d="M1 3v14" />'
+    '<line class="cd-chart__shift" x1="0" x2="36" y1="10" y2="10" />'
+)
+_PHASE = (
+    '<rect class="cd-chart__pledge" x="1" y="2" width="34" height="16" />'
+    '<rect class="cd-chart__bar" x="1" y="7" width="20" height="6" />'
+)
 _SUB = '<span class="cd-table__sub">{}</span>'
 
 
@@ -34,6 +46,32 @@ def choice_rows(lines: Iterable[tuple[Any, BoundField, BoundField]]) -> SafeStri
         '<li class="cd-panel cd-stack cd-stack--sm"><p class="cd-item__meta">{}</p>{}{}</li>',
         *((about(row), field(outcome), field(reason)) for row, outcome, reason in lines),
     )
+
+
+@register.simple_tag
+def timeline_legend() -> SafeString:
+    """Show what the shapes of a timeline mean; decoration beside the table with the same in words."""
+    return _timeline_legend(get_language())
+
+
+@lru_cache(maxsize=8)
+def _timeline_legend(_language: str | None) -> SafeString:
+    mark = '<svg width="20" height="20" focusable="false"><use href="#m-{}" x="10" y="10" /></svg>'
+    wide = '<svg width="36" height="20" focusable="false">{}</svg>'
+    dropped = pgettext("milestone", "Dropped")
+    shapes = (
+        (mark.format("gehaald"), _("Reached")),
+        (mark.format("open"), pgettext("milestone", "Open")),
+        (mark.format("laat"), _("Too late")),
+        (mark.format("vervallen"), dropped),
+        (wide.format(_SPAN), _("Time it is planned in")),
+        (wide.format(_SHIFT), _("Moved, from the first planning")),
+        (wide.format(_PHASE), _("Phase: planned, and in it what is real")),
+    )
+    items = filled(
+        '<li class="cd-legend__item">{}{}</li>', *((SafeString(shape), words) for shape, words in shapes)
+    )
+    return filled('<ul class="cd-legend" aria-hidden="true">{}</ul>', (items,))
 
 
 @register.simple_tag

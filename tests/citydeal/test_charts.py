@@ -39,7 +39,9 @@ def counted(svg, css):
 
 
 def texts(svg):
-    return re.findall(r"<text[^>]*>([^<]*)</text>", str(svg))
+    """Return what stands in the drawing, line by line; what is only shown to who points is not in it."""
+    lines = re.sub(r"<title>.*?</title>", "", str(svg))
+    return re.findall(r"<(?:text|tspan)[^>]*>([^<]+)(?=<)", lines)
 
 
 class TestScale:
@@ -119,10 +121,33 @@ class TestBars:
     def test_nothing_is_no_bar(self):
         assert counted(self.drawn(), "cd-chart__bar") == 1
 
-    def test_names_are_text_and_cut(self):
+    def test_names_are_text_and_go_on_below(self):
         svg = self.drawn()
         assert "<b>" not in svg
-        assert "Een ministerie met een …" in texts(svg)
+        assert {"Een ministerie met een", "heel lange naam"} <= set(texts(svg))
+        assert "…" not in svg
+
+    def test_a_row_is_higher_where_its_name_goes_on(self):
+        names = ["Kort", "Samenwerkende gemeenten van de regio Rijn en IJssel", "Ook kort"]
+        svg = svg_for_page(chart("bars", [("a", [1, 2, 3])], labels=names), "k")
+        assert texts(svg)[:2] == ["Kort", "1"]
+        assert texts(svg)[2:5] == ["Samenwerkende gemeenten", "van de regio Rijn en IJssel", "2"]
+        tops = [float(each.get("y")) for each in parsed(svg).iter() if each.tag.endswith("rect")]
+        assert tops == [29, 62 + 20 + 29, 62 + 82 + 29]
+        assert parsed(svg).get("height") == str(3 * 62 + 20 - 10)
+
+    def test_a_name_without_end_is_cut_and_shown_whole_to_who_points_at_it(self):
+        name = "Stichting " + " ".join(["Samenwerking"] * 12) + " <b>"
+        svg = svg_for_page(chart("bars", [("a", [1])], labels=[name]), "k")
+        shown = texts(svg)
+        assert len(shown[:3]) == 3
+        assert shown[2].endswith("…")
+        assert f"<title>{name.replace('<b>', '&lt;b&gt;')}</title>" in svg
+        unbroken = svg_for_page(chart("bars", [("a", [1])], labels=["x" * 60]), "k")
+        assert texts(unbroken)[:2] == ["x" * 24, "x" * 36]
+
+    def test_a_row_without_a_name_stands(self):
+        assert texts(svg_for_page(chart("bars", [("a", [1])], labels=[""]), "k")) == ["1"]
 
     def test_notes_come_from_the_values_or_from_the_page(self):
         assert "870 van 1.000 uur" in [
@@ -174,7 +199,10 @@ class TestColumns:
         assert as_drawn(chart()).kind == "columns"
         two = chart(series=[("a", [1] * 5), ("b", [2] * 5)], labels=labels)
         assert as_drawn(two).kind == "columns"
-        assert "Klaar voor …" in texts(svg_for_page(two, "k"))
+        svg = svg_for_page(two, "k")
+        assert "Klaar voor …" in texts(svg)
+        assert "<title>Klaar voor gebruik</title>" in svg
+        assert "<title>Gestopt</title>" not in svg
 
 
 class TestLines:
