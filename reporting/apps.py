@@ -18,16 +18,18 @@ class ReportingConfig(AppConfig):
         from governance.services.duties_handlers import HANDLERS, DutyHandler
         from reporting import receivers  # noqa: F401
         from reporting.selectors import (
+            contribution_asked,
             contribution_parts,
             dashboard_parts,
             letter_parts,
             report_parts,
+            report_work,
             rule_parts,
         )
         from reporting.selectors.sections import contributions, risks
         from reporting.selectors.sections.base import register_section
         from reporting.selectors.sections.registry import register_sections
-        from reporting.services.report_making import prepare_report
+        from reporting.services.report_making import not_by_hand, prepare_report, without_report
 
         # The report last: what the others load stands in the one before it.
         register_demo_modules(
@@ -40,7 +42,10 @@ class ReportingConfig(AppConfig):
         register_section(risks.SECTION)
         register_sections()
         rule_parts.register_rules()
-        HANDLERS.register(DutyKind.REPORT, DutyHandler(prepare=prepare_report))
+        HANDLERS.register(DutyKind.REPORT, DutyHandler(prepare_report, not_by_hand, without_report))
         register_slot("deal_nav", "reports", report_parts.nav_link)
+        register_slot("my_overview", "reports", report_work.overview_part)
+        register_slot("my_overview", "contributions", contribution_asked.overview_part)
+        report_work.register_source()
         register_slot("party_detail", "contributions", contribution_parts.party_link)
         register_slot("party_detail", "letter", letter_parts.letter_link)

@@ -6,10 +6,13 @@ its party has not confirmed is read by that party, by who keeps or audits the de
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
 from citydeal.common.compiled import compiled
@@ -36,7 +39,7 @@ class Reader:
 
 
 def reader_of(user: Actor, deal: CityDeal) -> Reader:
-    """Return what an account reads of contributions that are not confirmed. At most two queries."""
+    """Return what an account reads of contributions that are not confirmed. One query."""
     if has_right(user, READ_HISTORY, deal.pk) or is_treasurer(user, deal):
         return Reader(True, own_parties(user, deal))
     return Reader(False, own_parties(user, deal))
@@ -47,13 +50,48 @@ def own_parties(user: Actor, deal: CityDeal) -> frozenset[int]:
 
     One query, kept on the account for the rest of the request.
     """
+    return _ties_of(user, deal)[0]
+
+
+def _ties_of(user: Actor, deal: CityDeal) -> tuple[frozenset[int], bool]:
+    """Return the parties that an account speaks for today, and whether it is the treasurer of the deal."""
     if not isinstance(user, User) or not user.is_active:
-        return frozenset()
-    kept: dict[Any, frozenset[int]] = user.__dict__.setdefault("_own_parties", {})
+        return frozenset(), False
     today = timezone.localdate()
-    if (deal.pk, today) not in kept:
-        kept[deal.pk, today] = frozenset(pk for (pk,) in _own(user=user.pk, deal=deal.pk, on=today))
-    return kept[deal.pk, today]
+    kept = _kept_ties(user).get((deal.pk, today))
+    if kept is None:
+        ((own, keeps_money),) = _ties(user=user.pk, deal=deal.pk, on=today)
+        kept = keep_ties(user, deal, today, own, keeps_money)
+    return kept
+
+
+def _kept_ties(user: User) -> dict[tuple[int, date], tuple[frozenset[int], bool]]:
+    kept: dict[tuple[int, date], tuple[frozenset[int], bool]] = user.__dict__.setdefault(
+        "_contribution_ties", {}
+    )
+    return kept
+
+
+def keep_ties(
+    user: User, deal: CityDeal, on: date, own: Iterable[int], keeps_money: bool
+) -> tuple[frozenset[int], bool]:
+    """Keep on the account what ``ties`` said, for the rest of the request."""
+    found = frozenset(own), keeps_money
+    _kept_ties(user)[deal.pk, on] = found
+    return found
+
+
+def ties(user: Any, deal: Any, on: Any) -> dict[str, Any]:
+    """Return the columns beside a deal that say for which parties an account speaks, and its treasurer.
+
+    Values or slots.
+    """
+    mine = PartyContact.objects.filter(among_own(user, on), party__deal=deal)
+    keeps = Treasurer.objects.filter(holds_on(on), deal=deal, person__user=user)
+    return {
+        "speaks_for": ArraySubquery(mine.order_by("party_id").values("party_id")),
+        "keeps_money": Exists(keeps),
+    }
 
 
 def among_own(user: Any, on: Any) -> Q:
@@ -66,25 +104,14 @@ def among_own(user: Any, on: Any) -> Q:
 
 
 @compiled
-def _own(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
-    mine = PartyContact.objects.filter(among_own(user, on), party__deal=deal)
-    return mine.order_by("party_id").values_list("party_id").distinct()
+def _ties(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
+    columns = ties(user, deal, on)
+    return CityDeal.objects.filter(pk=deal).order_by().annotate(**columns).values_list(*columns)
 
 
 def is_treasurer(user: Actor, deal: CityDeal) -> bool:
     """Whether this account keeps the money of the deal today. One query, kept for the request."""
-    if not isinstance(user, User) or not user.is_active:
-        return False
-    kept: dict[Any, bool] = user.__dict__.setdefault("_treasurer_of", {})
-    today = timezone.localdate()
-    if (deal.pk, today) not in kept:
-        kept[deal.pk, today] = bool(_treasurer(user=user.pk, deal=deal.pk, on=today))
-    return kept[deal.pk, today]
-
-
-@compiled
-def _treasurer(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
-    return Treasurer.objects.filter(holds_on(on), deal=deal, person__user=user).order_by().values_list("pk")
+    return _ties_of(user, deal)[1]
 
 
 def can_read_contributions(user: Actor, deal: CityDeal) -> bool:

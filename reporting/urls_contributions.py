@@ -36,6 +36,7 @@ from reporting.views.contribution_questions import (
 from reporting.views.contributions import (
     ContributionConfirmView,
     ContributionExportView,
+    ContributionHistoryView,
     ContributionListView,
     ContributionPartyView,
 )
@@ -71,6 +72,7 @@ deal_patterns: list[URLPattern] = [
     path(f"{_OF_PARTY}/", ContributionPartyView.as_view(), name="contribution_party"),
     path(f"{_OF_PARTY}/toevoegen/", ContributionCreateView.as_view(), name="contribution_create"),
     path(f"{_OF_PARTY}/bevestigen/", ContributionConfirmView.as_view(), name="contribution_confirm"),
+    path(f"{_OF_PARTY}/geschiedenis/", ContributionHistoryView.as_view(), name="contribution_history"),
     path(f"{_OF_PARTY}/vragen/", QuestionAskView.as_view(), name="question_ask"),
     path(f"{_ENTRY}/wijzigen/", ContributionEditView.as_view(), name="contribution_edit"),
     path(f"{_ENTRY}/betaald/", ContributionPaidView.as_view(), name="contribution_paid"),

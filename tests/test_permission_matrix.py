@@ -683,6 +683,10 @@ ROWS: dict[str, Row] = {
     "reporting:programme": (lambda c: [], only(SIGNED_IN)),
     "reporting:contribution_list": (lambda c: [c.deal.slug], only(CONTRIBUTORS)),
     "reporting:contribution_party": (lambda c: [c.deal.slug, "ministerie"], only(CONTRIBUTORS)),
+    "reporting:contribution_history": (
+        lambda c: [c.deal.slug, "ministerie"],
+        only([*READERS, "party_contact"]),
+    ),
     "reporting:contribution_export": (lambda c: [c.deal.slug, "bijdragen", "csv"], only(CONTRIBUTORS)),
     "reporting:contribution_create": (
         lambda c: [c.deal.slug, "ministerie"],

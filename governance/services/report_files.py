@@ -71,15 +71,24 @@ def html_to_odt(html: str, title: str) -> bytes:
 
 def convert_html(html: str, title: str, to: str) -> bytes:
     """Return a text in HTML as ``odt`` or ``docx``. The converter reads only what it is handed."""
+    return _converted("html", html, title, to)
+
+
+def convert_tree(tree: str, title: str, to: str) -> bytes:
+    """Return a text as the tree of the converter itself (JSON), as ``convert_html`` does."""
+    return _converted("json", tree, title, to)
+
+
+def _converted(reads: str, text: str, title: str, to: str) -> bytes:
     import pypandoc  # type: ignore[import-untyped]  # only where a document is made
 
     command = [
         pypandoc.get_pandoc_path(),
-        *("--from", "html", "--to", to, "--sandbox", "--output", "-"),
+        *("--from", reads, "--to", to, "--sandbox", "--output", "-"),
         *("--metadata", "lang=nl-NL", "--metadata", f"title={title}"),
     ]
     made = subprocess.run(  # noqa: S603  # the path of a package, and options of our own
-        command, input=html.encode(), capture_output=True, timeout=PATIENCE, check=True
+        command, input=text.encode(), capture_output=True, timeout=PATIENCE, check=True
     )
     return made.stdout
 

@@ -12,12 +12,13 @@ from django.utils.translation import pgettext_lazy
 from citydeal.common.dates import in_words
 from citydeal.common.forms import PortalForm
 from citydeal.enums import Access
-from governance.models import Meeting, SetupVersion
+from governance.forms.bodies import decision_label, set_choices
+from governance.models import Decision, Meeting, SetupVersion
 from reporting.models import Snapshot
 from reporting.selectors.report_pages import day_of
 from reporting.services.report_evaluation import Outcome
 
-UNCHANGED, NEW = "ongewijzigd", "nieuw"
+UNCHANGED, NEW, THERE = "ongewijzigd", "nieuw", "staat-er"
 _LONG = 20000
 
 
@@ -125,6 +126,10 @@ class EvaluationForm(PortalForm):
         ],
         widget=forms.RadioSelect,
     )
+    decision = forms.ChoiceField(
+        label=_("By which decision?"),
+        help_text=_("A decision about the set-up, taken in the meeting that treated the report or later."),
+    )
     text = forms.CharField(
         label=_("The new set-up"),
         required=False,
@@ -140,6 +145,23 @@ class EvaluationForm(PortalForm):
         help_text=_("Only for a new version."),
     )
 
+    def __init__(
+        self,
+        *args: Any,
+        decisions: Sequence[Decision] = (),
+        made: SetupVersion | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._decisions = {str(decision.pk): decision for decision in decisions}
+        self._made = made
+        known = [(key, decision_label(decision)) for key, decision in self._decisions.items()]
+        set_choices(self, "decision", [("", _("Choose")), *known])
+        if made is not None:
+            field: Any = self.fields["outcome"]
+            words = _("Version %(number)s, which stands in the portal already, is the new set-up")
+            field.choices = [*field.choices, (THERE, words % {"number": made.number})]
+
     @staticmethod
     def initial_for(setup: SetupVersion | None) -> dict[str, str]:
         """Return the set-up as it is, to change."""
@@ -148,9 +170,12 @@ class EvaluationForm(PortalForm):
     def chosen(self) -> Outcome:
         """Return what was decided; call after ``is_valid``."""
         data = self.cleaned_data
+        decision = self._decisions.get(data["decision"])
         if data["outcome"] == UNCHANGED:
-            return Outcome(is_unchanged=True)
-        return Outcome(text=data["text"], change=data["change"])
+            return Outcome(is_unchanged=True, decision=decision)
+        if data["outcome"] == THERE:
+            return Outcome(setup=self._made, decision=decision)
+        return Outcome(text=data["text"], change=data["change"], decision=decision)
 
 
 class DifferenceForm(PortalForm):

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from citydeal.kick import kick
 from citydeal.models import User
-from governance.enums import DutyKind
+from governance.enums import DecisionSubject, DutyKind
 from governance.management.demo_data.people import MANAGER
 from governance.models import CityDeal, DutyOccurrence, Phase
+from governance.services.decisions import record_decision
 from governance.services.duties import fulfil_occurrence
 from governance.signals import demo_deal_loaded
 from reporting.enums import ReportFormat, ReportState, SnapshotKind
@@ -26,6 +27,7 @@ from reporting.models import (
     Snapshot,
 )
 from reporting.rules.frozen import fingerprint
+from reporting.selectors.report_pages import steering_groups
 from reporting.selectors.sections.base import Period
 from reporting.selectors.snapshots import collect_all, title_of
 from reporting.services.report_making import begin_report
@@ -103,7 +105,17 @@ def _report(occurrence: DutyOccurrence, secretary: User, today: date) -> None:
     for key, text in data.FINDINGS.items():
         EvaluationFinding.objects.create(report=report, key=key, text=text)
     on = today - timedelta(days=data.EVALUATED_DAYS_AGO)
-    ReportEvaluation.objects.create(report=report, on=on, is_unchanged=True, created_by=secretary)
+    decision = record_decision(
+        actor=secretary,
+        body=steering_groups(report.deal)[0],
+        taken_on=on,
+        subject=DecisionSubject.SETUP,
+        title=data.DECISION,
+        text=data.DECISION_TEXT,
+    )
+    ReportEvaluation.objects.create(
+        report=report, on=on, is_unchanged=True, decision=decision, created_by=secretary
+    )
     set_state(report, ReportState.EVALUATED, secretary)
     fulfil_occurrence(occurrence=occurrence, on=on)
     kick(FILES_TASK, report.pk)

@@ -34,11 +34,15 @@ class DashboardVisit(models.Model):
 
 
 class DigestWish(models.Model):
-    """That an account wants the monthly digest of a deal; gone when it does not any more."""
+    """That an account wants the monthly digest of a deal; gone when it does not any more.
+
+    ``done_for``: the first day of the last month in which that was looked at, also when there was no news.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digest_wishes")
     deal = models.ForeignKey(CityDeal, on_delete=models.CASCADE, related_name="digest_wishes")
     created_at = models.DateTimeField(auto_now_add=True)
+    done_for = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("wish for the monthly digest")

@@ -36,7 +36,7 @@ class ReportEvaluation(models.Model):
     """That the steering group evaluated a report, and what it made of the set-up; append-only.
 
     Either ``setup``, the new version, or ``is_unchanged``: it was decided explicitly to leave the set-up.
-    ``decision``: in which it took note of the report, where it stands in the portal.
+    ``decision``: the one it rests on; None only in a row from before the database asked for it.
     """
 
     report = models.OneToOneField(ProgressReport, on_delete=models.PROTECT, related_name="evaluation")
@@ -63,6 +63,7 @@ class ReportEvaluation(models.Model):
                 | Q(setup__isnull=True, is_unchanged=True),
                 name="evaluation_new_setup_or_unchanged",
             ),
+            models.CheckConstraint(condition=Q(decision__isnull=False), name="evaluation_rests_on_decision"),
         ]
 
     def __str__(self) -> str:

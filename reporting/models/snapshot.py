@@ -20,6 +20,8 @@ DATA_VERSION = 1
 class Snapshot(models.Model):
     """The data of every section on a day, frozen; written once, and never changed or deleted.
 
+    The database refuses it as well, as it does for the documents of a report (migration 0003).
+
     ``data``: key of a section → what it collected. ``version``: of how the data are built up. ``hash``: their
     SHA-256 in hexadecimal, as canonical JSON (rules/frozen.py).
     """

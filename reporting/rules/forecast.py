@@ -7,7 +7,6 @@ after it by as many days as it is late.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -25,8 +24,7 @@ class StepDays(NamedTuple):
     first: date
 
 
-@dataclass(frozen=True)
-class Forecast:
+class Forecast(NamedTuple):
     """When the work is done: at first, as planned now, and as it goes. All None where no step is open.
 
     ``behind``: by how many days what is late now moves the rest; ``after_term``: whether that is later than
@@ -63,11 +61,14 @@ def forecast(steps: Sequence[StepDays], term_end: date | None, on: date) -> Fore
     waiting = [step for step in steps if step.state in OPEN]
     if not waiting:
         return Forecast()
-    behind = max(days_behind(step, on) for step in waiting)
-    planned = max(step.end for step in waiting)
+    behind, planned, at_first = 0, waiting[0].end, waiting[0].first
+    for step in waiting:
+        behind = max(behind, days_behind(step, on))
+        planned = max(planned, step.end)
+        at_first = max(at_first, step.first)
     expected = planned + timedelta(days=behind)
     return Forecast(
-        at_first=max(step.first for step in waiting),
+        at_first=at_first,
         planned=planned,
         expected=expected,
         behind=behind,

@@ -8,12 +8,15 @@ from datetime import date, timedelta
 from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from citydeal.common.addresses import address
 from citydeal.common.charts import Chart
+from citydeal.common.dates import in_words
 from citydeal.models import User
 from governance.models import CityDeal
 from reporting.models import DigestWish
+from reporting.permissions_contributions import own_parties
 from reporting.selectors.contributions import Contributions, deal_contributions
 from reporting.selectors.dashboard_asked import Asked, NextMeeting, asked_of, next_meetings
 from reporting.selectors.dashboard_changes import Line, at_risk, changes_for
@@ -59,6 +62,12 @@ class Folded(Generic[T]):
     def count(self) -> int:
         """Return how many there are together."""
         return len(self.shown) + len(self.more)
+
+    @property
+    def more_words(self) -> str:
+        """Return what opens the folded ones."""
+        count = len(self.more)
+        return ngettext("Show %(count)s more", "Show %(count)s more", count) % {"count": count}
 
 
 def fold(found: Sequence[T], shown: int) -> Folded[T]:
@@ -114,6 +123,16 @@ class Dashboard:
     report_url: str
 
     @property
+    def stands_on(self) -> str:
+        """Return of which day it is, in words."""
+        return _("As it stands on %(day)s") % {"day": in_words(self.on)}
+
+    @property
+    def compared_with(self) -> str:
+        """Return beside which day, in words."""
+        return _("Compared with %(day)s") % {"day": in_words(self.since.day)}
+
+    @property
     def open_milestones(self) -> list[MilestoneLine]:
         """Return the milestones that are still to come, the first ones of those that are drawn."""
         return open_lines(self.milestones)
@@ -157,8 +176,8 @@ def dashboard(user: User, deal: CityDeal, on: date, wanted: str = "") -> Dashboa
         on=on,
         looker=found,
         since=since,
-        asked=fold(asked_of(deal, rows, found.parties), SHOWN_ASKED),
-        changes=fold(changes_for(deal, rows, groups, milestones, risks, since.day), SHOWN_CHANGES),
+        asked=fold(asked_of(deal, rows, found.parties, own_parties(user, deal), on), SHOWN_ASKED),
+        changes=fold(changes_for(deal, rows, groups, milestones, risks, since.day, MOST), SHOWN_CHANGES),
         risks=fold(at_risk(groups, milestones, risks, on), SHOWN_RISKS),
         meetings=next_meetings(deal, rows.meetings),
         groups=groups,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +17,7 @@ from citydeal.common.text import Text
 from governance.enums import AgreementState, ItemKind, RequestKind
 from governance.models import CityDeal
 from governance.selectors.rule_parts import a_day, day
+from reporting.selectors.contribution_asked import as_asked
 from reporting.selectors.dashboard_rows import DashboardRows, Row
 
 _STAND = {
@@ -61,13 +62,19 @@ class Asked:
     note: str = ""
 
 
-def asked_of(deal: CityDeal, rows: DashboardRows, parties: Sequence[int]) -> list[Asked]:
-    """Return what is asked of the reader, in order of day; no query. ``parties``: those of the reader."""
+def asked_of(
+    deal: CityDeal, rows: DashboardRows, parties: Sequence[int], own: Collection[int], on: date
+) -> list[Asked]:
+    """Return what is asked of the reader, in order of day; no query.
+
+    ``parties``: those of the reader; ``own``: those it answers for.
+    """
     found = [
         *_items(deal, rows.items),
         *_agreements(deal, rows.agreements, parties),
         *_voices(rows.voices),
         *_requests(rows.requests),
+        *_quarters(rows.quarters, own, on),
     ]
     return sorted(found, key=lambda asked: asked.due)
 
@@ -157,6 +164,22 @@ def _requests(rows: Sequence[Row]) -> Iterator[Asked]:
             url=address("governance:my_request", row["id"]),
             action=_("Read and answer"),
             note=row["party"],
+        )
+
+
+def _quarters(rows: Sequence[Row], own: Collection[int], on: date) -> Iterator[Asked]:
+    for row in rows:
+        asked = as_asked(row, on, is_own=row["party_id"] in own)
+        yield Asked(
+            slug=f"kwartaal-{asked.pk}",
+            label=_("Question to your party"),
+            presses=asked.until < on,
+            due=asked.until,
+            moment=_("Answer until %(day)s") % {"day": in_words(asked.until)},
+            title=asked.title,
+            url=asked.url,
+            action=_("Read and answer") if asked.can_answer else _("See the contributions"),
+            note=asked.party,
         )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,16 +15,18 @@ from citydeal.common.dates import in_words
 from governance.enums import DecisionResult, PartyState
 from governance.models import CityDeal
 from governance.selectors.rule_parts import a_day
-from reporting.enums import RiskState
+from reporting.enums import ChangeKind, RiskState
+from reporting.rules.changes import Change, item_changes
 from reporting.rules.risks import Weight, weight
 from reporting.selectors.dashboard_groups import GroupLine
 from reporting.selectors.dashboard_rows import DashboardRows, Row
 from reporting.selectors.risks import RiskLine
+from reporting.selectors.sections.groups import STATES
 from workgroups.enums import InstrumentState, Judgement, MilestoneState, StepState
 from workgroups.rules.milestones import shift_between
 from workgroups.rules.progress import Trend
 from workgroups.rules.progress import trend as trend_of
-from workgroups.selectors.courses import BADGES
+from workgroups.selectors.courses import BADGES, Told
 from workgroups.selectors.milestones import (
     MilestoneLine,
     in_moment_words,
@@ -36,8 +39,7 @@ from workgroups.selectors.milestones import (
 _PRESSES, _LATER, _REACHED, _GOOD, _KNOW, _SMALL = range(6)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """Something that changed, or that is at risk. ``kind``: its shape; ``rank``: what comes first."""
 
     rank: int
@@ -49,6 +51,15 @@ class Line:
     url: str
 
 
+class Draft(NamedTuple):
+    """A line that is written once it is shown: of many changes a page shows the first."""
+
+    rank: int
+    on: date
+    write: Callable[..., Line]
+    about: tuple[Any, ...]
+
+
 def changes_for(
     deal: CityDeal,
     rows: DashboardRows,
@@ -56,9 +67,13 @@ def changes_for(
     milestones: Iterable[MilestoneLine],
     risks: Iterable[RiskLine],
     since: date,
+    most: int | None = None,
 ) -> list[Line]:
-    """Return what changed from ``since`` on, what matters most first; no query."""
-    found = [
+    """Return what changed from ``since`` on, what matters most first; no query.
+
+    ``most``: no more than so many.
+    """
+    found: list[Line | Draft] = [
         *_judgements(groups, since),
         *_milestones(milestones, since),
         *_risks(risks, since),
@@ -67,32 +82,38 @@ def changes_for(
         *_parties(deal, rows.parties),
         *_steps(deal, rows.steps),
     ]
-    return sorted(found, key=lambda line: (line.rank, -line.on.toordinal()))
+    found.sort(key=attrgetter("on"), reverse=True)
+    found.sort(key=attrgetter("rank"))
+    return [each.write(*each.about) if isinstance(each, Draft) else each for each in found[:most]]
 
 
 def _meta(*parts: str) -> str:
     return " – ".join(part for part in parts if part)
 
 
-def _judgements(groups: Iterable[GroupLine], since: date) -> Iterator[Line]:
+def _judgements(groups: Iterable[GroupLine], since: date) -> Iterator[Draft]:
     for group in groups:
-        before, last = group.judgement_before(since), group.course.last
-        if last is None or not before or before == last.judgement:
-            continue
-        worse = trend_of([before, last.judgement]) is Trend.WORSE
-        words = {
-            "before": Judgement(before).label.lower(),
-            "after": Judgement(last.judgement).label.lower(),
-        }
-        yield Line(
-            rank=_PRESSES if worse else _GOOD,
-            on=last.on,
-            icon="trending-down" if worse else "trending-up",
-            kind=BADGES[Judgement(last.judgement)],
-            title=_("%(group)s: from ‘%(before)s’ to ‘%(after)s’") % {"group": group.name, **words},
-            meta=group.says,
-            url=group.url,
-        )
+        last, before = group.course.last, group.judgement_before(since)
+        if last is not None and before and before != last.judgement:
+            worse = trend_of([before, last.judgement]) is Trend.WORSE
+            yield Draft(_PRESSES if worse else _GOOD, last.on, _judgement, (group, before, last, worse))
+
+
+def _judgement(group: GroupLine, before: str, last: Told, worse: bool) -> Line:
+    words = {
+        "group": group.name,
+        "before": Judgement(before).label.lower(),
+        "after": Judgement(last.judgement).label.lower(),
+    }
+    return Line(
+        rank=_PRESSES if worse else _GOOD,
+        on=last.on,
+        icon="trending-down" if worse else "trending-up",
+        kind=BADGES[Judgement(last.judgement)],
+        title=_("%(group)s: from ‘%(before)s’ to ‘%(after)s’") % words,
+        meta=group.says,
+        url=group.url,
+    )
 
 
 def _milestones(lines: Iterable[MilestoneLine], since: date) -> Iterator[Line]:
@@ -138,81 +159,124 @@ def _milestones(lines: Iterable[MilestoneLine], since: date) -> Iterator[Line]:
             )
 
 
-def _risks(lines: Iterable[RiskLine], since: date) -> Iterator[Line]:
-    closed, noted = _("Risk closed: %(title)s"), _("New risk: %(title)s")
-    again = _("Risk judged again: %(title)s")
+def _risks(lines: Iterable[RiskLine], since: date) -> Iterator[Draft]:
     for line in lines:
-        risk = line.risk
-        is_new = risk.noted_on >= since
-        if not is_new and line.last_on < since:
-            continue
-        if risk.state == RiskState.CLOSED:
-            words, icon, rank = closed, "check", _KNOW
-        elif is_new:
-            words, icon, rank = noted, "alert-triangle", _LATER
-        else:
-            words, icon, rank = again, "alert-triangle", _KNOW
-        meta = _meta(line.whose, line.judged)
-        yield Line(rank, line.last_on, icon, line.badge, words % {"title": risk.title}, meta, line.url)
+        is_new = line.risk.noted_on >= since
+        if is_new or line.last_on >= since:
+            rank = _LATER if is_new and line.risk.state != RiskState.CLOSED else _KNOW
+            yield Draft(rank, line.last_on, _risk, (line, is_new, rank))
 
 
-def _instruments(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Line]:
-    words, whole = _("%(title)s: now %(state)s"), _("The deal as a whole")
-    labels = {state: InstrumentState(state).label.lower() for state in {row["state"] for row in rows}}
+def _risk(line: RiskLine, is_new: bool, rank: int) -> Line:
+    if line.risk.state == RiskState.CLOSED:
+        words, icon = _("Risk closed: %(title)s"), "check"
+    elif is_new:
+        words, icon = _("New risk: %(title)s"), "alert-triangle"
+    else:
+        words, icon = _("Risk judged again: %(title)s"), "alert-triangle"
+    meta = _meta(line.whose, line.judged)
+    return Line(rank, line.last_on, icon, line.badge, words % {"title": line.risk.title}, meta, line.url)
+
+
+def _instruments(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Draft]:
     for row in rows:
-        dropped, on = row["state"] == InstrumentState.DROPPED, a_day(row["on"])
-        yield Line(
-            _LATER if dropped else _REACHED,
-            on,
-            "minus" if dropped else "test-pipe",
-            "neutral" if dropped else "safe",
-            words % {"title": row["title"], "state": labels[row["state"]]},
-            _meta(row["group"] or whole, row["reason"] or in_words(on)),
-            address("workgroups:instrument_detail", deal.slug, row["slug"]),
-        )
+        turned = InstrumentState.DROPPED in (row["state"], row["before"])
+        rank = _LATER if turned else _REACHED
+        yield Draft(rank, a_day(row["on"]), _instrument, (deal, row, rank))
 
 
-def _decisions(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Line]:
+def _instrument(deal: CityDeal, row: Row, rank: int) -> Line:
+    dropped, on = row["state"] == InstrumentState.DROPPED, a_day(row["on"])
+    again = row["before"] == InstrumentState.DROPPED and not dropped
+    words = _("%(title)s: taken up again, now %(state)s") if again else _("%(title)s: now %(state)s")
+    state = InstrumentState(row["state"]).label.lower()
+    return Line(
+        rank,
+        on,
+        "minus" if dropped else "test-pipe",
+        "neutral" if dropped else "safe",
+        words % {"title": row["title"], "state": state},
+        _meta(row["group"] or _("The deal as a whole"), row["reason"] or in_words(on)),
+        address("workgroups:instrument_detail", deal.slug, row["slug"]),
+    )
+
+
+def _decisions(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Draft]:
     for row in rows:
-        result = DecisionResult(row["result"])
-        yield Line(
-            _GOOD,
-            a_day(row["on"]),
-            "gavel",
-            "safe" if result == DecisionResult.ADOPTED else "neutral",
-            _("Decision: %(title)s") % {"title": row["title"]},
-            _meta(row["body"], str(result.label), in_words(a_day(row["on"]))),
-            address("governance:decision_detail", deal.slug, row["slug"], row["id"]),
-        )
+        yield Draft(_GOOD, a_day(row["on"]), _decision, (deal, row))
 
 
-def _parties(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Line]:
+def _decision(deal: CityDeal, row: Row) -> Line:
+    result, on = DecisionResult(row["result"]), a_day(row["on"])
+    return Line(
+        _GOOD,
+        on,
+        "gavel",
+        "safe" if result == DecisionResult.ADOPTED else "neutral",
+        _("Decision: %(title)s") % {"title": row["title"]},
+        _meta(row["body"], str(result.label), in_words(on)),
+        address("governance:decision_detail", deal.slug, row["slug"], row["id"]),
+    )
+
+
+def _parties(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Draft]:
     for row in rows:
-        state = PartyState(row["state"])
-        yield Line(
-            _KNOW,
-            a_day(row["on"]),
-            "user-plus" if state == PartyState.PARTY else "building-community",
-            "neutral",
-            _("%(party)s: %(state)s") % {"party": row["title"], "state": state.label.lower()},
-            _("From %(day)s") % {"day": in_words(a_day(row["on"]))},
-            address("governance:party_detail", deal.slug, row["slug"]),
-        )
+        yield Draft(_KNOW, a_day(row["on"]), _party, (deal, row))
 
 
-def _steps(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Line]:
-    was_done, was_dropped = _("Step done: %(title)s"), pgettext("dashboard", "Step dropped: %(title)s")
+def _party(deal: CityDeal, row: Row) -> Line:
+    state, on = PartyState(row["state"]), a_day(row["on"])
+    return Line(
+        _KNOW,
+        on,
+        "user-plus" if state == PartyState.PARTY else "building-community",
+        "neutral",
+        _("%(party)s: %(state)s") % {"party": row["title"], "state": state.label.lower()},
+        _("From %(day)s") % {"day": in_words(on)},
+        address("governance:party_detail", deal.slug, row["slug"]),
+    )
+
+
+# What became of a step, as reports name it: its rank, icon, shape and words.
+_OF_STEPS = {
+    ChangeKind.SLIPPED: (_LATER, "calendar-due", "warning"),
+    ChangeKind.REOPENED: (_LATER, "history", "warning"),
+    ChangeKind.DROPPED: (_KNOW, "minus", "neutral"),
+    ChangeKind.DONE: (_SMALL, "check", "safe"),
+}
+
+
+def _steps(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Draft]:
+    """Yield what became of steps, by the rule with which reports compare two snapshots."""
     for row in rows:
-        done, on = row["state"] == StepState.DONE, a_day(row["on"])
-        yield Line(
-            _SMALL if done else _KNOW,
-            on,
-            "check" if done else "minus",
-            "safe" if done else "neutral",
-            (was_done if done else was_dropped) % {"title": row["title"]},
-            _meta(row["group"], row["reason"] or in_words(on)),
-            address("workgroups:step_detail", deal.slug, row["slug"], row["id"]),
-        )
+        now = {name: row[name] for name in ("id", "title", "state", "end")}
+        state = row["state_before"][0] if row["state_before"] else StepState.PLANNED
+        end = row["end_before"][0] if row["end_before"] else row["end"]
+        then = {**now, "state": state, "end": end, "planned": end}
+        for change in item_changes([then], [{**now, "planned": now["end"]}], STATES):
+            rank = _OF_STEPS[ChangeKind(change.kind)][0]
+            yield Draft(rank, a_day(row["on"]), _step, (deal, row, change))
+
+
+def _step(deal: CityDeal, row: Row, change: Change) -> Line:
+    kind, on = ChangeKind(change.kind), a_day(row["on"])
+    rank, icon, shape = _OF_STEPS[kind]
+    about = (row["reason"][0] if row["reason"] else "") or in_words(on)
+    if kind is ChangeKind.SLIPPED:
+        before, after = a_day(change.before), a_day(change.after)
+        title = _("Step %(title)s: %(shift)s") % {
+            "title": change.what,
+            "shift": shift_words(shift_between(before, after)),
+        }
+        about = _("from %(before)s to %(after)s") % {"before": in_words(before), "after": in_words(after)}
+    elif kind is ChangeKind.REOPENED:
+        title = _("Step taken up again: %(title)s") % {"title": change.what}
+    elif kind is ChangeKind.DROPPED:
+        title = pgettext("dashboard", "Step dropped: %(title)s") % {"title": change.what}
+    else:
+        title = _("Step done: %(title)s") % {"title": change.what}
+    url = address("workgroups:step_detail", deal.slug, row["slug"], row["id"])
+    return Line(rank, on, icon, shape, title, _meta(row["group"], about), url)
 
 
 # --- At risk -----------------------------------------------------------------------------------------

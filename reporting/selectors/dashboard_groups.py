@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject, Left
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject, Left, NullIf
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -40,8 +40,7 @@ _SHAPES = {
 _ORDER = {"danger": 0, "warning": 1, "safe": 2, "neutral": 3}
 
 
-@dataclass(frozen=True)
-class GroupLine:
+class GroupLine(NamedTuple):
     """A working group on a dashboard. ``step``: the place of the step at hand among those that count.
 
     ``course``: the last judgements; ``read``: more of them, the newest first; ``late``: how many steps.
@@ -68,8 +67,7 @@ class GroupLine:
     @property
     def says(self) -> str:
         """Return what is going on: why it is judged so, or else what its lead told last."""
-        last = self.course.last
-        return (last.reason or last.now or last.done or last.next) if last else ""
+        return self.course.last.reason if self.course.last else ""
 
     @property
     def is_due(self) -> bool:
@@ -128,8 +126,9 @@ def group_rows(on: Any, open_bodies: Q, *, with_first: bool = False) -> QuerySet
     held = GroupUpdate.objects.filter(~Exists(righted)).order_by("-on", "-pk")
     last = held.filter(group=OuterRef(OuterRef("pk"))).values("pk")[:1]
     judged = held.values_list(JSONObject(on="on", judgement="judgement"))
-    # Of the last update what it says, in short; of those before it only the judgement.
-    said = JSONObject(**{name: Left(name, MOST_SIGNS) for name in ("reason", "now", "done", "next")})
+    # Of the last update why it is judged so, or what was told; of those before it only the judgement.
+    told = [NullIf(name, Value("")) for name in ("reason", "now", "done", "next")]
+    said = Left(Coalesce(*told, Value("")), MOST_SIGNS)
     row = JSONObject(
         pk="pk",
         name="body__name",
@@ -161,7 +160,7 @@ def _line(deal: CityDeal, row: dict[str, Any], on: date) -> GroupLine:
     steps = row["steps"]
     updates = [Told(a_day(each["on"]), each["judgement"]) for each in reversed(row["updates"][:MARKS])]
     if updates and row["said"]:
-        updates[-1] = updates[-1]._replace(**row["said"][0])
+        updates[-1] = updates[-1]._replace(reason=row["said"][0])
     last = updates[-1].on if updates else None
     days = [_days(each) for each in steps if each["state"] in OPEN]
     counting = [each for each in steps if each["state"] != StepState.DROPPED]
@@ -180,9 +179,10 @@ def _line(deal: CityDeal, row: dict[str, Any], on: date) -> GroupLine:
 
 
 def _days(row: dict[str, Any]) -> StepDays:
-    end = a_day(row["end"])
+    end = date.fromisoformat(row["end"])
     moved = row.get("first")
-    return StepDays(row["state"], a_day(row["start"]), end, a_day(moved[0]) if moved else end)
+    first = date.fromisoformat(moved[0]) if moved else end
+    return StepDays(row["state"], date.fromisoformat(row["start"]), end, first)
 
 
 def _at_hand(counting: Sequence[dict[str, Any]]) -> int:

@@ -21,6 +21,8 @@ from governance.models.person import full_name
 from governance.permissions import Actor, among_open_bodies, bodies_open_to
 from governance.permissions_actions import UNFINISHED
 from governance.selectors.rule_parts import a_day, day
+from reporting.permissions_contributions import own_parties
+from reporting.selectors.contribution_asked import as_asked, question_rows, waiting_questions
 from reporting.selectors.contributions import PartyContributions, deal_contributions
 from reporting.selectors.dashboard_changes import Line
 from workgroups.models import FieldTest
@@ -59,7 +61,7 @@ def party_dashboard(user: Actor, deal: CityDeal, party: Party, on: date) -> Part
 
     Two queries besides the rights, and those of contributions.
     """
-    ((people, actions, agreements),) = _rows(party=party.pk, on=on, **bodies_open_to(user, deal))
+    ((people, actions, agreements, quarters),) = _rows(party=party.pk, on=on, **bodies_open_to(user, deal))
     tests = _tests(party=party.pk, **reader_of_tests(user, deal))
     found = deal_contributions(user, deal, on)
     rows = [row for row in found.rows if row.party == party.pk]
@@ -70,6 +72,7 @@ def party_dashboard(user: Actor, deal: CityDeal, party: Party, on: date) -> Part
         people=[_seated(deal, row) for row in people],
         tests=as_lines(user, deal, tests, on),
         asked=[
+            *(_quarter(row, on, is_own=party.pk in own_parties(user, deal)) for row in quarters),
             *(_agreement(deal, row) for row in agreements),
             *(_action(deal, row, on) for row in actions),
         ],
@@ -109,6 +112,7 @@ def _rows(party: Any, deal: Any, levels: Any, own: Any, on: Any) -> QuerySet[Any
         "waiting": ArraySubquery(
             waiting.order_by(F("due_on").asc(nulls_last=True), "pk").values_list(agreement)[:MOST]
         ),
+        "quarters": ArraySubquery(question_rows(waiting_questions().filter(party=OuterRef("pk")))[:MOST]),
     }
     return Party.objects.filter(pk=party).order_by().annotate(**arrays).values_list(*arrays)
 
@@ -130,6 +134,14 @@ def _seated(deal: CityDeal, row: dict[str, Any]) -> Seated:
         url=address("governance:body_detail", deal.slug, row["slug"]),
         role=_("Deputy") if row["deputy"] else str(MembershipRole(row["role"]).label),
         note=", ".join(part for part in parts if part),
+    )
+
+
+def _quarter(row: dict[str, Any], on: date, *, is_own: bool) -> Line:
+    asked = as_asked(row, on, is_own=is_own)
+    meta = _("Answer until %(day)s") % {"day": in_words(asked.until)}
+    return Line(
+        0, asked.until, "clock", "danger" if asked.until < on else "warning", asked.title, meta, asked.url
     )
 
 

@@ -61,6 +61,8 @@ from governance.permissions_reports import among_open_decisions
 from governance.selectors.rule_parts import day
 from reporting.models import DashboardVisit, ProgressReport
 from reporting.permissions import among_open_reports
+from reporting.permissions_contributions import keep_ties, ties
+from reporting.selectors.contribution_asked import question_rows, waiting_questions
 from reporting.selectors.dashboard_groups import group_rows
 from reporting.selectors.dashboard_news_rows import (
     LATE_NEWS,
@@ -101,7 +103,7 @@ class Looker:
 def looker(user: User, deal: CityDeal, on: date) -> Looker:
     """Return who looks at the dashboard of a deal. One query."""
     levels = [str(Access.PUBLIC), str(Access.DEAL)]
-    ((visits, reports, parties, leads, invitations),) = _looker(
+    ((visits, reports, parties, leads, invitations, own, keeps_money),) = _looker(
         user=user.pk,
         deal=deal.pk,
         on=on,
@@ -110,6 +112,7 @@ def looker(user: User, deal: CityDeal, on: date) -> Looker:
         invited=[user.pk],
         now=timezone.now(),
     )
+    keep_ties(user, deal, on, own, keeps_money)
     last = day(visits[0]["last"]) if visits else None
     before = day(visits[0]["before"]) if visits else None
     report = reports[0] if reports else None
@@ -142,6 +145,7 @@ def _looker(user: Any, deal: Any, on: Any, levels: Any, states: Any, invited: An
         "asked_to": ArraySubquery(
             coming.order_by("pk").values_list(JSONObject(meeting="meeting_id", guest="is_guest"))
         ),
+        **ties(user, deal, on),
     }
     return CityDeal.objects.filter(pk=deal).order_by().annotate(**arrays).values_list(*arrays)
 
@@ -149,8 +153,9 @@ def _looker(user: Any, deal: Any, on: Any, levels: Any, states: Any, invited: An
 def _own_parties(user: Any, deal: Any, on: Any) -> QuerySet[Party]:
     """Return the parties of a deal that an account is of: contact, seat or office, or for who is so."""
     acts_for = Delegation.objects.filter(holds_on(on), delegate__user=user, reach=DelegationReach.BODY.value)
-    people = Person.objects.filter(Q(user=user) | Q(pk__in=acts_for.order_by().values("person")))
-    mine = people.order_by().values("pk")
+    own = Person.objects.filter(user=user).order_by().values("pk")
+    # Found one by one: of two conditions at once every person of every deal would be read.
+    mine = own.union(acts_for.order_by().values("person"))
     offices = Position.objects.filter(holds_on(on), person__in=mine).order_by().values("organization")
     contacts = PartyContact.objects.filter(holds_on(on), person__in=mine).order_by().values("party")
     sits = Membership.objects.filter(holds_on(on), person__in=mine, seat__party__deal=deal)
@@ -166,6 +171,7 @@ class DashboardRows:
     agreements: Sequence[Row]
     voices: Sequence[Row]
     requests: Sequence[Row]
+    quarters: Sequence[Row]
     meetings: Sequence[Row]
     steps: Sequence[Row]
     instruments: Sequence[Row]
@@ -224,8 +230,13 @@ def _rows(
         "agreed": ArraySubquery(_agreements(decisions, parties)[:MOST_ROWS]),
         "voices": ArraySubquery(_voices(user, deal, on)[:MOST_ROWS]),
         "asked": ArraySubquery(_requests(user, deal, on)[:MOST_ROWS]),
+        "quarters": ArraySubquery(
+            question_rows(waiting_questions().filter(party__any=parties, party__deal=deal))[:MOST_ROWS]
+        ),
         "meetings": ArraySubquery(_meetings(deal, now, mine, asked_to)[:MOST_MEETINGS]),
-        "steps": ArraySubquery(step_news(deal, news_since(begin, since, earliest), levels, own)[:MOST_ROWS]),
+        "steps": ArraySubquery(
+            step_news(deal, news_since(begin, since, earliest), begin, levels, own)[:MOST_ROWS]
+        ),
         "tools": ArraySubquery(
             instrument_news(deal, news_since(begin, since, earliest), levels, mine, led, own)[:MOST_ROWS]
         ),

@@ -39,6 +39,7 @@ from reporting.permissions import (
 from reporting.rules.document import Part
 from reporting.selectors.documents import CHANGES, document_of
 from reporting.selectors.report_data import report_data, report_title
+from reporting.selectors.report_evaluations import EvaluationLine, evaluation_of
 from reporting.selectors.sections.base import SECTIONS
 from reporting.selectors.snapshots import SectionChanges, differences, frozen_sections, title_of
 
@@ -146,6 +147,7 @@ class ReportPage:
     may_comment: bool
     reads_remarks: bool
     is_intact: bool
+    evaluation: EvaluationLine | None
 
     @property
     def is_open(self) -> bool:
@@ -184,18 +186,15 @@ class ReportPage:
 
     @property
     def links(self) -> list[tuple[str, str]]:
-        """Return the way to each section."""
-        return [(each.title, f"#{each.key}") for each in self.sections]
+        """Return the way to each section, numbered as they are."""
+        return [
+            (f"{number}. {each.title}", f"#{each.key}") for number, each in enumerate(self.sections, start=1)
+        ]
 
     @property
     def treats(self) -> Meeting | None:
         """Return the meeting that treats it; None as long as there is none."""
         return self.report.item.meeting if self.report.item else None
-
-    @property
-    def may_evaluate(self) -> bool:
-        """Whether the evaluation can be written: it was sent, and its meeting was held."""
-        return bool(self.may_keep and self.report.state == ReportState.SENT)
 
     @property
     def was_treated(self) -> bool:
@@ -205,7 +204,7 @@ class ReportPage:
 
 def report_page(user: Actor, report: ProgressReport) -> ReportPage:
     """Return a report for its page; needs deal, snapshot, item and meeting loaded. Seven queries at most,
-    besides the rights.
+    eleven once it is evaluated, besides the rights.
     """
     data = report_data(report)
     document = document_of(report, data)
@@ -237,6 +236,7 @@ def report_page(user: Actor, report: ProgressReport) -> ReportPage:
         may_comment=can_comment(user, report),
         reads_remarks=internal,
         is_intact=report.snapshot is None or report.snapshot.is_intact,
+        evaluation=evaluation_of(user, report),
     )
 
 

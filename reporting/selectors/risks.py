@@ -54,8 +54,7 @@ class RiskRow(NamedTuple):
     last_on: date | None
 
 
-@dataclass(frozen=True)
-class RiskLine:
+class RiskLine(NamedTuple):
     """A risk in a list. ``last_on``: the day of the last update, or on which it was noted.
 
     ``group`` and ``keeper``: names, empty for a risk of the deal as a whole and without an owner.

@@ -40,8 +40,6 @@ _CONTENT = (
     (r'(style:name="TableHeaderRowCell".*?)fo:border="none"', rf"\1{_CELL.format('1pt', _DARK)}"),
     (r'(style:name="TableRowCell".*?)fo:border="none"', rf"\1{_CELL.format('0.5pt', _RULE)}"),
 )
-_PARENT = 'style:parent-style-name="{}"'
-_NAMED = re.compile(r'style:name="(P\d+)" style:family="paragraph" style:parent-style-name="([^"]+)"')
 _STYLE = re.compile(
     r'<style:style (?P<head>[^>]*style:name="(?P<name>[^"]+)"[^>]*?)(?P<end>/>|>.*?</style:style>)', re.DOTALL
 )
@@ -69,7 +67,7 @@ def _content(text: str, pictures: Sequence[tuple[str, str]]) -> str:
     styles, mark, body = text.partition("<office:body>")
     for old, new in _CONTENT:
         styles = re.sub(old, new, styles, count=1, flags=re.DOTALL)
-    return _with_parents(styles) + mark + _with_titles(body, pictures)
+    return styles + mark + _with_titles(body, pictures)
 
 
 def _with_titles(body: str, pictures: Sequence[tuple[str, str]]) -> str:
@@ -81,20 +79,6 @@ def _with_titles(body: str, pictures: Sequence[tuple[str, str]]) -> str:
         return f"{found[0]}<svg:title>{escape(title)}</svg:title><svg:desc>{escape(text)}</svg:desc>"
 
     return re.sub(r"<draw:image [^>]*/>", titled, body)
-
-
-def _with_parents(styles: str) -> str:
-    """Return styles of which each takes over from a named one.
-
-    The converter lets a cell with a number take over from a style that it made itself, which ODF does not
-    know: programs then forget the letters of the table.
-    """
-    parents = dict(_NAMED.findall(styles))
-
-    def root(name: str) -> str:
-        return root(parents[name]) if name in parents else name
-
-    return re.sub(_PARENT.format(r"(P\d+)"), lambda found: _PARENT.format(root(found[1])), styles)
 
 
 def _styles(text: str) -> str:

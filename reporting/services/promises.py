@@ -86,7 +86,7 @@ def remove_promise(*, actor: User, promise: PromisedContribution) -> None:
             _("Months of this promise went to another party. Remove the promise of that party first.")
         )
     if promise.follows is not None:
-        _give_back(actor, promise, lock_promise(promise.follows))
+        give_back(actor, promise, lock_promise(promise.follows))
     promise._history_user = actor  # type: ignore[attr-defined]  # simple-history's own name
     promise.delete()
 
@@ -166,8 +166,8 @@ def pass_on(
     return save_checked(follower, actor)
 
 
-def _give_back(actor: User, follower: PromisedContribution, promise: PromisedContribution) -> None:
-    """Give the months of a promise back to that of the party before."""
+def give_back(actor: User, follower: PromisedContribution, promise: PromisedContribution) -> None:
+    """Give the months of a promise back to that of the party before; needs it locked. Writes history."""
     if promise.is_passed_on:
         promise.is_passed_on = False
     else:

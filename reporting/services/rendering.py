@@ -1,6 +1,6 @@
 """Make a document in one of its formats: PDF, ODT, DOCX, a page of HTML, or four slides.
 
-What people typed goes to the typesetter as JSON and to the converter as escaped HTML, so it is never markup.
+What people typed goes to the typesetter and to the converter as JSON, so it is never markup.
 The converter is imported where a document is made, and nowhere else; the typesetter runs elsewhere.
 """
 
@@ -23,6 +23,7 @@ from reporting.rules.document import Document
 from reporting.rules.slides import slides_of
 from reporting.services.document_data import blocks_data, charts_in, document_data
 from reporting.services.odt_looks import dressed
+from reporting.services.word_text import word_text
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 PDF, ODT, DOCX, HTML, SLIDES = "pdf", "odt", "docx", "html", "slides"
@@ -94,11 +95,10 @@ def _docx(document: Document) -> bytes:
 
 def _converted(data: dict[str, Any], to: str) -> bytes:
     """Return a document (``document_data``) as the converter makes it, with a picture of each chart."""
-    from governance.services.report_files import convert_html
+    from governance.services.report_files import convert_tree
 
     _add_pictures(charts_in(data))
-    html = render_to_string("reporting/parts/document_text.html", {"data": data})
-    return convert_html(html, data["title"], to)
+    return convert_tree(word_text(data), data["title"], to)
 
 
 def _add_pictures(charts: list[dict[str, Any]]) -> None:

@@ -7,18 +7,24 @@ so on the page, and nobody waits for ever.
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citydeal.common.alone import alone
+from citydeal.common.compiled import compiled
 from citydeal.common.errors import DomainError
 from citydeal.kick import kick
 from citydeal.models import User
-from governance.models import CityDeal, DutyOccurrence
+from governance.enums import DealState, DutyKind, OccurrenceState
+from governance.models import CityDeal, DutyOccurrence, DutyStep
+from governance.rules.calendar import add_months
 from reporting.enums import ReportState, SnapshotKind, WorkState
 from reporting.models import ProgressReport, ReportSection, ReportStatus, Snapshot
 from reporting.permissions import OPEN_STATES, can_keep_reports
@@ -38,26 +44,50 @@ STALE_AFTER = timedelta(days=1)
 
 
 def prepare_report(occurrence: DutyOccurrence, on: date) -> bool:
-    """Make the draft for a report duty at its lead time, once; whether it did. Called by ``ensure``.
+    """Make the draft for a report duty, once; whether it did. For what ``without_report`` names.
 
-    Also asks for the monthly snapshot of the deal. Needs duty and deal loaded. At most three queries where
-    nothing is due. Side effects: history, tasks after commit. Source: rule 9, choice A2-2.
+    Needs duty and deal loaded. Side effects: history, a task after commit. Source: rule 9, choice A2-2.
     """
-    if on < occurrence.opens:
-        return False
-    if on <= occurrence.due:
-        _ask_snapshot(occurrence.duty.deal.pk, on)
-    if ProgressReport.objects.filter(occurrence=occurrence).exists():
-        return False
-    steps = occurrence.duty.steps.values_list("days", flat=True)
-    if on < draft_from(occurrence.due, steps):
-        return False
     # Somebody may begin it by hand at this very moment.
     DutyOccurrence.objects.select_for_update(of=("self",)).get(pk=occurrence.pk)
     if ProgressReport.objects.filter(occurrence=occurrence).exists():
         return False
     begin_report(occurrence)
     return True
+
+
+def without_report(occurrences: Sequence[DutyOccurrence], on: date) -> set[int]:
+    """Return the ids of those for which a draft is to be made on a day: their lead time has begun. Two
+    queries at most, however many there are.
+    """
+    begun = [row for row in occurrences if row.opens <= on]
+    leads: dict[int, list[int]] = defaultdict(list)
+    for duty, days in _leads(duties=list({row.duty_id for row in begun})) if begun else ():
+        leads[duty].append(days)
+    ripe = {row.pk for row in begun if draft_from(row.due, leads[row.duty_id]) <= on}
+    return ripe - {row for (row,) in _reported(occurrences=list(ripe))} if ripe else ripe
+
+
+@compiled
+def _leads(duties: Any) -> QuerySet[Any]:
+    return DutyStep.objects.filter(duty__any=duties).order_by().values_list("duty_id", "days")
+
+
+@compiled
+def _reported(occurrences: Any) -> QuerySet[Any]:
+    found = ProgressReport.objects.filter(occurrence__any=occurrences).order_by()
+    return found.values_list("occurrence_id")
+
+
+def not_by_hand(occurrence: DutyOccurrence, on: date) -> str:
+    """Return why nobody says by hand that a report duty was done: an evaluation does. Called by its page.
+
+    Only a half-year from before the portal, that never had a report in it, is marked by hand. One query at
+    most. Source: rules 9 and 10.
+    """
+    if occurrence.due < on and not ProgressReport.objects.filter(occurrence=occurrence).exists():
+        return ""
+    return _("A progress report counts when its evaluation is closed. Open the report on its page.")
 
 
 def begin_report(occurrence: DutyOccurrence, *, actor: User | None = None) -> ProgressReport:
@@ -71,7 +101,7 @@ def begin_report(occurrence: DutyOccurrence, *, actor: User | None = None) -> Pr
     report._history_user = actor  # type: ignore[attr-defined]  # simple-history's own name
     report.save()
     ReportStatus.objects.create(report=report, state=ReportState.DRAFT, created_by=actor)
-    _add_missing(report)
+    _add_sections(report, have=set())
     kick(MAKE_TASK, report.pk)
     return report
 
@@ -101,7 +131,7 @@ def refresh_report(*, actor: User, report: ProgressReport) -> ProgressReport:
     was released. Side effect: a task.
     """
     locked = open_report(actor, report)
-    _add_missing(locked)
+    _add_sections(locked, have=set(locked.sections.values_list("key", flat=True)))
     locked.sections.update(state=WorkState.WAITING)
     kick(MAKE_TASK, locked.pk)
     return locked
@@ -126,9 +156,8 @@ def lock_report(report: ProgressReport) -> ProgressReport:
     return locked
 
 
-def _add_missing(report: ProgressReport) -> None:
+def _add_sections(report: ProgressReport, have: set[str]) -> None:
     """Add the sections that the report does not have yet: one may come with a new part of the portal."""
-    have = set(report.sections.values_list("key", flat=True))
     ReportSection.objects.bulk_create(
         ReportSection(report=report, key=section.key)
         for section in sections_in_order()
@@ -204,14 +233,29 @@ def _make(report: ProgressReport, row: ReportSection) -> bool:
 # --- The light snapshot of each month --------------------------------------------------------------
 
 
-def _ask_snapshot(deal: int, on: date) -> None:
-    if not _of_month(deal, on):
-        kick(SNAPSHOT_TASK, deal)
+def ask_snapshots(on: date) -> int:
+    """Ask for the snapshot of this month of each deal that is in a half-year it reports on; returns how many.
+
+    One query for all. Side effect: tasks; one that is lost is asked for again an hour later.
+    """
+    reporting = DutyOccurrence.objects.filter(
+        Q(opens__lte=on),
+        Q(due__gte=on),
+        duty__deal=OuterRef("pk"),
+        duty__kind=DutyKind.REPORT,
+        state=OccurrenceState.PLANNED,
+    )
+    kept = Snapshot.objects.filter(deal=OuterRef("pk"), kind=SnapshotKind.MONTH, **_month(on))
+    deals = CityDeal.objects.exclude(state=DealState.CLOSED).filter(Exists(reporting), ~Exists(kept))
+    wanted = list(deals.order_by("pk").values_list("pk", flat=True))
+    for pk in wanted:
+        kick(SNAPSHOT_TASK, pk)
+    return len(wanted)
 
 
-def _of_month(deal: int, on: date) -> bool:
-    found = Snapshot.objects.filter(deal=deal, kind=SnapshotKind.MONTH)
-    return found.filter(on__year=on.year, on__month=on.month).exists()
+def _month(on: date) -> dict[str, Any]:
+    """Return the days of the month of a day, as a filter."""
+    return {"on__gte": on.replace(day=1), "on__lt": add_months(on.replace(day=1), 1)}
 
 
 def take_snapshot(pk: int, on: date) -> Snapshot | None:
@@ -220,7 +264,8 @@ def take_snapshot(pk: int, on: date) -> Snapshot | None:
     The data alone, without documents: a difference can be asked from it later. Side effect: a row.
     """
     with alone("snapshot", pk) as is_alone:
-        if not is_alone or _of_month(pk, on):
+        kept = Snapshot.objects.filter(deal=pk, kind=SnapshotKind.MONTH, **_month(on))
+        if not is_alone or kept.exists():
             return None
         deal = CityDeal.objects.get(pk=pk)
         return keep_snapshot(deal, Period(on.replace(day=1), on, on), SnapshotKind.MONTH)

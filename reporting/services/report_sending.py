@@ -17,13 +17,14 @@ from citydeal.common.errors import DomainError
 from citydeal.common.mail import absolute_url, render_mail
 from citydeal.models import StoredFile, User
 from citydeal.services.outbox import queue_mail
-from governance.enums import ItemKind
+from governance.enums import ItemKind, MeetingState
 from governance.models import AgendaItem, Meeting, Person
 from governance.selectors.invitees import people_of
-from governance.services.agenda import ItemDetails, add_item
+from governance.services.agenda import ItemDetails, add_item, remove_item
 from governance.services.agenda_checks import coming_meeting
 from governance.services.agenda_notes import save_cover_note
 from governance.services.agenda_papers import add_paper
+from governance.services.forward_agenda import carry_over
 from governance.services.recipients import recipients_of_each
 from reporting.enums import ReportFormat, ReportState, WorkState
 from reporting.models import ProgressReport, ReportFile
@@ -34,6 +35,8 @@ from reporting.services.report_making import lock_report
 from reporting.services.reports import set_state
 
 MAIL = "reporting/mail/report_sent"
+# Nobody was called to such a meeting yet, so its agenda may lose an item without a trace.
+UNCALLED = frozenset({MeetingState.DRAFT, MeetingState.RESERVED})
 
 
 @transaction.atomic
@@ -76,20 +79,40 @@ def receivers(report: ProgressReport) -> Sequence[Person]:
 
 
 @transaction.atomic
-def place_again(*, actor: User, report: ProgressReport, meeting: Meeting) -> ProgressReport:
+def place_again(*, actor: User, report: ProgressReport, meeting: Meeting) -> AgendaItem | None:
     """Put a report that was sent on the agenda of another meeting, as when the first one was cancelled.
 
-    Raises DomainError without the right, for one that was not sent or is evaluated, and as ``send_report`` on
-    the meeting. Mails nobody: the agenda tells. Side effects: history, the pack.
+    It leaves the agenda of the first one as long as nobody was called to that. Otherwise the item stays
+    there, its trail says where the report went, and that item is returned. Raises DomainError without the
+    right, for one that was not sent or is evaluated, and as ``send_report`` on the meeting. Mails nobody: the
+    agenda tells. Side effects: history, the packs.
     """
     locked = lock_report(report)
     if not can_keep_reports(actor, locked.deal) or locked.state != ReportState.SENT:
         raise DomainError(_("This report is not waiting for a meeting."))
-    if locked.item is not None and locked.item.meeting_id == meeting.pk:
+    old = locked.item
+    if old is not None and old.meeting_id == meeting.pk:
         raise DomainError(_("The report stands on that agenda already."), field="meeting")
-    locked.item = put_on_agenda(actor, locked, meeting)
+    if old is None or old.meeting.state in UNCALLED or old.meeting.body_id != meeting.body_id:
+        locked.item = put_on_agenda(actor, locked, meeting)
+    else:
+        locked.item = carry_over(actor=actor, item=old, meeting=meeting)
+        _add_pdf(actor, locked, locked.item)
     locked.save()
-    return locked
+    return old if old is None or not _left(actor, old) else None
+
+
+def _left(actor: User, old: AgendaItem) -> bool:
+    """Take an item from an agenda that nobody was called to; whether it could be."""
+    if old.meeting.state not in UNCALLED:
+        return False
+    try:
+        with transaction.atomic():
+            remove_item(actor=actor, item=old)
+    except DomainError:
+        # People worked on it, or were told of its paper: that is history.
+        return False
+    return True
 
 
 def put_on_agenda(actor: User, report: ProgressReport, meeting: Meeting) -> AgendaItem:
@@ -97,22 +120,25 @@ def put_on_agenda(actor: User, report: ProgressReport, meeting: Meeting) -> Agen
     if meeting.body_id not in {body.pk for body in steering_groups(report.deal)}:
         raise DomainError(_("Choose a meeting of the steering group."), field="meeting")
     coming = coming_meeting(actor, meeting)
-    title = report_title(report)
     words = {"period": period_words(report.period_start, report.period_end)}
     item = add_item(
         actor=actor,
         meeting=coming,
         details=ItemDetails(
-            title=title,
+            title=report_title(report),
             kind=ItemKind.DECIDE,
             explanation=_("The project manager reports on the progress of the deal in %(period)s.") % words,
         ),
     )
     save_cover_note(actor=actor, item=item, values=_cover(), history_id=0)
+    _add_pdf(actor, report, item)
+    return item
+
+
+def _add_pdf(actor: User, report: ProgressReport, item: AgendaItem) -> None:
     files = ReportFile.objects.filter(report=report, format=ReportFormat.PDF)
     pdf = StoredFile.objects.get(pk__in=files.values("file"))
-    add_paper(actor=actor, item=item, title=title, upload=_as_upload(pdf))
-    return item
+    add_paper(actor=actor, item=item, title=report_title(report), upload=_as_upload(pdf))
 
 
 def _cover() -> dict[str, str]:

@@ -32,6 +32,7 @@ from reporting.rules.frozen import fingerprint
 from reporting.selectors.report_data import report_data
 from reporting.selectors.snapshots import as_stored, title_of
 from reporting.services.report_making import lock_report, open_report
+from reporting.services.report_notices import tell_answered, tell_back, tell_review
 from reporting.workflow import Transition, report_steps
 
 FILES_TASK = "reporting.tasks.make_files"
@@ -78,11 +79,16 @@ def comment(*, actor: User, report: ProgressReport, key: str, text: str) -> Repo
 
 @transaction.atomic
 def answer_comment(*, actor: User, comment: ReportComment, answer: str) -> ReportComment:
-    """Say what was done with a remark. Raises DomainError without the right, and once it was released."""
-    open_report(actor, comment.report)
+    """Say what was done with a remark. Raises DomainError without the right, and once it was released.
+
+    Side effect: mail to the project manager, when it was the last one without an answer.
+    """
+    report = open_report(actor, comment.report)
     locked = ReportComment.objects.select_for_update(of=("self",)).get(pk=comment.pk)
     locked.answer, locked.answered_at, locked.answered_by = answer.strip(), timezone.now(), actor
-    return save_checked(locked, actor)
+    saved = save_checked(locked, actor)
+    tell_answered(report, actor)
+    return saved
 
 
 # --- From state to state ---------------------------------------------------------------------------
@@ -95,8 +101,8 @@ def change_report_state(
     """Bring a report in another state, by the table in ``workflow.py``; releasing freezes it.
 
     Raises DomainError without the right, on a step that is not in the table, without a reason where one is
-    asked, and on releasing while a section is still being made. Side effects: history; on releasing a
-    snapshot, and a task that makes the documents.
+    asked, and on releasing while a section is still being made. Side effects: history; mail when it comes to
+    the core group and when it is taken back; on releasing a snapshot, and a task that makes the documents.
     """
     locked = lock_report(report)
     step = _step(actor, locked, state)
@@ -104,7 +110,12 @@ def change_report_state(
         raise DomainError(_("Say why."), field="reason")
     if state == ReportState.RELEASED:
         _freeze(locked)
-    return set_state(locked, state, actor, reason)
+    set_state(locked, state, actor, reason)
+    if state == ReportState.IN_REVIEW:
+        tell_review(locked, actor)
+    elif state == ReportState.DRAFT:
+        tell_back(locked, actor, reason.strip())
+    return locked
 
 
 def _step(actor: User, report: ProgressReport, state: str) -> Transition:

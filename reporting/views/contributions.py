@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -18,7 +19,8 @@ from citydeal.common.views import PartialTemplateView
 from governance.models import CityDeal
 from reporting.enums import ContributionKind
 from reporting.forms.contributions import ConfirmContributionsForm, YearForm
-from reporting.permissions_contributions import can_confirm, can_keep_contributions
+from reporting.permissions_contributions import can_confirm, can_keep_contributions, reader_of
+from reporting.selectors.contribution_history import contribution_history
 from reporting.selectors.contribution_records import waiting_of, waiting_words, years_of
 from reporting.selectors.contribution_sheets import (
     CONTRIBUTION_HEADER,
@@ -35,6 +37,9 @@ from reporting.views.contributions_base import (
     ContributionsMixin,
     SimpleFormMixin,
 )
+
+# Acts on a page of the history.
+ACTS = 20
 
 
 class ContributionListView(ContributionsMixin, PartialTemplateView):
@@ -105,8 +110,18 @@ class ContributionPartyView(ContributionPartyMixin, PartialTemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page."""
         return super().get_context_data(
-            page=self.page, year_form=self.year_form, add_kinds=self.add_kinds(), **kwargs
+            page=self.page,
+            year_form=self.year_form,
+            add_kinds=self.add_kinds(),
+            history_url=self.history_url(),
+            **kwargs,
         )
+
+    def history_url(self) -> str:
+        """Return where stands who changed what; empty for who does not read the figures of the party."""
+        if not reader_of(self.user, self.deal).reads(self.party.pk):
+            return ""
+        return address("reporting:contribution_history", self.deal.slug, self.party.organization.slug)
 
     def add_kinds(self) -> list[tuple[str, str]]:
         """Return what this account may write down: (words, address)."""
@@ -118,6 +133,27 @@ class ContributionPartyView(ContributionPartyMixin, PartialTemplateView):
         url = address("reporting:contribution_create", self.deal.slug, self.party.organization.slug)
         allowed = self.page.may_write
         return [(words[kind], f"{url}?soort={kind}") for kind in ContributionKind if kind in allowed]
+
+
+class ContributionHistoryView(ContributionPartyMixin, PartialTemplateView):
+    """Who changed what of the contributions of a party, for who reads its figures; others get 404."""
+
+    template_name = "governance/record_history.html"
+
+    def may_open(self, deal: CityDeal) -> bool:
+        """Whether this account reads what the party has not confirmed."""
+        return reader_of(self.user, deal).reads(self.party.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add a page of the history."""
+        acts = Paginator(contribution_history(self.party), ACTS)
+        name = _("contributions of %(party)s") % {"party": self.party.organization.name}
+        return super().get_context_data(
+            record_name=name,
+            record_url=self.party_url(),
+            page_obj=acts.get_page(self.request.GET.get("pagina")),
+            **kwargs,
+        )
 
 
 class ContributionConfirmView(ContributionPartyMixin, SimpleFormMixin):

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from citydeal.common.dates import in_words
 from citydeal.common.history import latest_history_id, show_text
 from citydeal.common.only import only
 from citydeal.common.text import Text
@@ -345,8 +346,17 @@ class ReportPlaceView(_MeetingView):
         """Put it there."""
         if not isinstance(form, ReportMeetingForm):
             raise TypeError
-        place_again(actor=self.user, report=self.report, meeting=form.chosen())
-        return _("The report stands on the agenda.")
+        before = self.report.item
+        stays = place_again(actor=self.user, report=self.report, meeting=form.chosen())
+        if before is None:
+            return _("The report stands on the agenda.")
+        words = {"day": in_words(before.meeting.day)}
+        if stays is None:
+            return _("The report stands on the agenda. It was taken from the agenda of %(day)s.") % words
+        told = _(
+            "The report stands on the agenda. It stays on that of %(day)s as well: people know that one."
+        )
+        return told % words
 
 
 class ErratumView(KeptReportView):

@@ -14,13 +14,18 @@ from citydeal.common.addresses import address
 from citydeal.common.history import latest_history_id, show_text
 from citydeal.common.text import Text
 from citydeal.common.views import ConfirmedView
-from governance.models import SetupVersion
+from governance.models import Decision, SetupVersion
 from governance.views.stale import StaleMixin
 from reporting.enums import ReportState
 from reporting.forms.reports import EvaluationForm, FindingForm
 from reporting.models import EvaluationFinding, ProgressReport
+from reporting.selectors.report_evaluations import (
+    carrying_decisions,
+    recording_url,
+    version_made_since,
+)
 from reporting.selectors.report_pages import finding_of, report_page, section_title
-from reporting.services.report_evaluation import check_outcome, evaluate_report, save_finding
+from reporting.services.report_evaluation import Outcome, check_outcome, evaluate_report, save_finding
 from reporting.views.report_acts import KeptReportView
 from workgroups.rules.differences import compare_lines
 
@@ -50,26 +55,52 @@ class EvaluationView(_EvaluatedView, ConfirmedView):
         setup: SetupVersion | None = self.deal.setup_versions.first()
         return setup
 
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """Return the decisions that may close the evaluation."""
+        return carrying_decisions(self.report)
+
     def get_initial(self) -> dict[str, Any]:
-        """Begin with the set-up as it is."""
-        return EvaluationForm.initial_for(self.current)
+        """Begin with the set-up as it is, and with the decision that was taken at the item."""
+        at_item = [row.pk for row in self.decisions if row.item_id == self.report.item_id]
+        return EvaluationForm.initial_for(self.current) | {"decision": at_item[0] if at_item else ""}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Tell the form which decisions there are, and which version of the set-up came after the report."""
+        choices = {"decisions": self.decisions, "made": version_made_since(self.report)}
+        return super().get_form_kwargs() | choices
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the sections with their findings."""
         page = report_page(self.request.user, self.report)
-        return super().get_context_data(**{"page": page, "setup": self.current, **kwargs})
+        words = {
+            "page": page,
+            "setup": self.current,
+            "decisions": self.decisions,
+            "recording_url": recording_url(self.user, self.report),
+        }
+        return super().get_context_data(**{**words, **kwargs})
 
     def consequences(self, form: Form) -> dict[str, Any]:
         """Show the differences with the set-up as it is."""
         if not isinstance(form, EvaluationForm):
             raise TypeError
         outcome = form.chosen()
-        check_outcome(self.report, outcome)
-        before = self.current.text.splitlines() if self.current else []
-        after = outcome.text.replace("\r\n", "\n").splitlines()
-        lines = [] if outcome.is_unchanged else compare_lines(before, after)
+        decision = check_outcome(self.report, outcome)
+        found = {"outcome": outcome, "decision": decision}
+        if outcome.is_unchanged:
+            return found
+        old, new, number = self._versions(outcome)
+        return found | {"lines": compare_lines(old.splitlines(), new.splitlines()), "number": number}
+
+    def _versions(self, outcome: Outcome) -> tuple[str, str, int]:
+        """Return the set-up as it was, as it becomes, and the number of the new version."""
+        made = outcome.setup
+        if made is not None:
+            before = self.deal.setup_versions.filter(number__lt=made.number).first()
+            return before.text if before else "", made.text, made.number
         number = (self.current.number if self.current else 0) + 1
-        return {"outcome": outcome, "lines": lines, "number": number}
+        return self.current.text if self.current else "", outcome.text.replace("\r\n", "\n"), number
 
     def perform(self, form: Form) -> Text:
         """Close it."""

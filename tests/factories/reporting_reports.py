@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from datetime import date
 
 import factory
+from django.db import connection
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -136,14 +138,33 @@ def made_report(**fields: object) -> ProgressReport:
     return report
 
 
-def sent_report(**fields: object) -> ProgressReport:
-    """Return a report that was released and sent, with its documents."""
+def sent_report(*, unmade: Mapping[str, str] | None = None, **fields: object) -> ProgressReport:
+    """Return a report that was released and sent, with its documents.
+
+    ``unmade``: documents that are not there, with the state they have: format → WorkState.
+    """
+    missing = unmade or {}
     report: ProgressReport = ProgressReportFactory(
         **{"frozen": True, "state": ReportState.SENT, "sent_at": timezone.now(), **fields}
     )
     for key in report.snapshot.data["order"]:
         ReportSectionFactory(report=report, key=key, data=report.snapshot.data["sections"][key])
     for each in ReportFormat:
+        if each in missing:
+            ReportFileFactory(report=report, format=each, state=missing[each], file=None, made_at=None)
+            continue
         stored = keep_made(name="rapportage", content=io.BytesIO(pdf()), kind=PDF)
         ReportFileFactory(report=report, format=each, file=stored)
     return report
+
+
+def tampered(snapshot: Snapshot, **fields: object) -> None:
+    """Change a snapshot as somebody would who takes the lock of the database off."""
+    with connection.cursor() as cursor:
+        # A table with keys that are still to be checked cannot be altered.
+        check = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED"
+        cursor.execute(check)
+        cursor.execute("ALTER TABLE reporting_snapshot DISABLE TRIGGER reporting_keep_snapshot")
+        Snapshot.objects.filter(pk=snapshot.pk).update(**fields)
+        cursor.execute(check)
+        cursor.execute("ALTER TABLE reporting_snapshot ENABLE TRIGGER reporting_keep_snapshot")

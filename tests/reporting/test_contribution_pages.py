@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from citydeal.common.errors import DomainError
 from citydeal.common.history import latest_history_id
@@ -84,10 +85,12 @@ class TestCost:
     @pytest.mark.parametrize(
         ("role", "name", "args", "cost"),
         [
-            ("project_secretary", "contribution_list", (), 11),
-            ("party_contact", "contribution_list", (), 12),
+            ("project_secretary", "contribution_list", (), 9),
+            ("party_contact", "contribution_list", (), 9),
             ("project_secretary", "contribution_party", ("dorp",), 12),
-            ("party_contact", "contribution_party", ("ministerie",), 14),
+            ("party_contact", "contribution_party", ("ministerie",), 13),
+            ("project_secretary", "contribution_history", ("dorp",), 11),
+            ("party_contact", "contribution_history", ("ministerie",), 12),
             ("member", "budget", (), 7),
             ("project_secretary", "contribution_export", ("bijdragen", "csv"), 6),
             ("project_secretary", "contribution_export", ("toezeggingen", "csv"), 5),
@@ -101,6 +104,73 @@ class TestCost:
         client.get(url(name, *args))
         with queries(cost):
             assert client.get(url(name, *args)).status_code == 200
+
+
+class TestHistory:
+    """Who changed what: for who reads the figures of the party, in words."""
+
+    def test_what_was_done_stands_there_with_who_did_it(self, two, phase):
+        client = two.cast.client("project_secretary")
+        sent = {
+            "party": two.town.pk,
+            "kind": "hours",
+            "year": "2026",
+            "quantity": "100,25",
+            "phase": phase.pk,
+        }
+        sent |= {"first_month": "1", "last_month": "12", "rate": "85"}
+        assert client.post(url("promise_create"), sent).status_code == 303
+        one = ContributionFactory(party=two.town, invoice=True, vat=126000, evidence=StoredFileFactory())
+        asked = QuestionFactory(party=two.town, remark="Minder mensen.")
+        one.question = asked
+        one.confirmed_at, one.confirmed_by, one.paid_on = timezone.now(), "Burgemeester", date(2026, 4, 1)
+        one.save()
+        one.quantity = 590000
+        one._change_reason = "Typefout"
+        one.save()
+        gone = two.town.promises.get()
+        gone._history_user = two.secretary
+        gone.delete()
+        page = client.get(url("contribution_history", "dorp")).text.replace("\xa0", " ")
+        for words in (
+            "Geschiedenis van bijdragen van Gemeente Dorp",
+            "Toezegging: Uren 2026",
+            "100,25 uur",
+            "€ 85,00",
+            "Ontwikkelen",
+            "januari",
+            "€ 6.000,00",
+            "€ 5.900,00",
+            "€ 1.260,00",
+            "Burgemeester",
+            "1 april 2026",
+            "Vraag over juli tot en met september 2026",
+            "Minder mensen.",
+            "Typefout",
+            two.secretary.name,
+        ):
+            assert words in page, words
+
+    def test_for_its_own_contact_and_who_keeps_or_audits_the_deal_alone(self, two):
+        ContributionFactory(party=two.town, quantity=7777)
+        where = url("contribution_history", "dorp")
+        for role in ("project_manager", "auditor", "nobody"):  # nobody: the contact of this party
+            client = two.cast.client(role)
+            assert "1.944,25 uur" in client.get(where).text, role
+            assert where in client.get(url("contribution_party", "dorp")).text, role
+        for role in ("party_contact", "member", "observer"):
+            client = two.cast.client(role)
+            assert client.get(where).status_code == 404, role
+            assert where not in client.get(url("contribution_party", "dorp")).text, role
+
+    def test_an_older_act_stands_on_the_next_page(self, two):
+        for number in range(21):
+            ContributionFactory(
+                party=two.town, quantity=number + 1, start=date(2026, 3, 1), end=date(2026, 3, 1)
+            )
+        client = two.cast.client("auditor")
+        assert client.get(url("contribution_history", "dorp")).text.count("cd-history__item") in (0, 20)
+        assert client.get(url("contribution_history", "dorp") + "?pagina=2").context["page_obj"].number == 2
 
 
 class TestReading:

@@ -249,7 +249,7 @@ class TestConfirm:
         for role in ("member", "nobody"):
             one = ContributionFactory(party=two.town)
             user = two.cast.users[role]
-            user.__dict__.pop("_own_parties", None)
+            user.__dict__.pop("_contribution_ties", None)
             confirm_contributions(actor=user, party=two.town, contributions=[one])
             one.refresh_from_db()
             assert (one.confirmed_by, one.history.first().on_behalf) == (user.name, "")

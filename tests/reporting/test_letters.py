@@ -325,7 +325,7 @@ class TestPage:
             SeatFactory(body=BodyFactory(deal=cast.deal), party=ours)
         client = cast.client("party_contact")
         client.get(url(ours))
-        with queries(12):
+        with queries(10):
             client.get(url(ours))
 
 

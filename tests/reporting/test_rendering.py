@@ -291,6 +291,15 @@ class TestDocx:
         assert words(xml).count(NASTY) == 4
         assert xml.count("<w:tblHeader") == 4
 
+    def test_amounts_stay_on_one_line_at_the_right_and_totals_stand_out(self, made):
+        content, document = inside(made["odt"], "content.xml"), inside(made["docx"], "word/document.xml")
+        for xml in (content, document):
+            assert "€\N{NO-BREAK SPACE}6.000" in xml
+        assert 'fo:text-align="end"' in content
+        assert re.search(r'<w:jc w:val="(right|end)" ?/>', document)
+        total = document[: document.index("Nog niet bekend")].rsplit("<w:r>", 1)[1]
+        assert "<w:b" in total
+
     def test_has_its_language_and_pictures(self, made):
         assert "nl-NL" in inside(made["docx"], "word/styles.xml")
         with zipfile.ZipFile(io.BytesIO(made["docx"])) as file:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from governance.models import CityDeal
 from governance.services.duties_ensure import ensure_duties
+from governance.services.ensure import ensure
 from reporting import tasks
 from reporting.enums import SnapshotKind, WorkState
 from reporting.models import ProgressReport, ReportSection, Snapshot
@@ -18,17 +19,20 @@ from reporting.selectors.sections.base import SECTIONS
 from reporting.services import report_making
 from reporting.services.report_making import (
     ask_left_behind,
+    ask_snapshots,
     begin_early,
     make_sections,
     prepare_report,
     refresh_report,
     take_snapshot,
+    without_report,
 )
 from tests.factories.duties import DutyOccurrenceFactory, DutyStepFactory, ReportDutyFactory
 from tests.factories.reporting_reports import (
     ProgressReportFactory,
     ReportSectionFactory,
     made_report,
+    tampered,
     this_half,
 )
 from tests.governance.refusals import refused
@@ -57,7 +61,9 @@ class TestDraft:
         DutyStepFactory(duty=occurrence.duty, kind="warn", days=30)
         DutyStepFactory(duty=occurrence.duty, kind="soon", days=7)
         begins = occurrence.due - timedelta(days=30)
-        assert not prepare_report(occurrence, begins - timedelta(days=1))
+        assert without_report([occurrence], begins - timedelta(days=1)) == set()
+        assert without_report([occurrence], occurrence.opens - timedelta(days=1)) == set()
+        assert without_report([occurrence], begins) == {occurrence.pk}
         assert prepare_report(occurrence, begins)
         report = ProgressReport.objects.get()
         assert (report.period_start, report.period_end) == (occurrence.opens, occurrence.due)
@@ -66,6 +72,8 @@ class TestDraft:
 
     def test_is_made_once(self, occurrence, asked):
         assert prepare_report(occurrence, occurrence.due)
+        assert without_report([occurrence], occurrence.due) == set()
+        # Two at once: the second looks again under the lock.
         assert not prepare_report(occurrence, occurrence.due)
         assert ProgressReport.objects.count() == 1
 
@@ -234,12 +242,20 @@ class TestMonth:
 
     def test_is_asked_for_while_its_period_runs(self, occurrence, asked):
         today = timezone.localdate()
-        prepare_report(occurrence, today)
-        assert (report_making.SNAPSHOT_TASK, occurrence.duty.deal_id) in asked
+        wanted = (report_making.SNAPSHOT_TASK, occurrence.duty.deal_id)
+        # The clock asks each hour until it is there: a task that a broker lost does no harm.
+        assert (ask_snapshots(today), ask_snapshots(today), asked) == (1, 1, [wanted, wanted])
         take_snapshot(occurrence.duty.deal_id, today)
-        asked.clear()
-        prepare_report(occurrence, today)
-        assert (report_making.SNAPSHOT_TASK, occurrence.duty.deal_id) not in asked
+        assert ask_snapshots(today) == 0
+        assert ask_snapshots(occurrence.due + timedelta(days=1)) == 0
+
+    def test_of_a_closed_deal_is_not_asked_for(self, occurrence, asked):
+        CityDeal.objects.update(state="closed")
+        assert (ask_snapshots(timezone.localdate()), asked) == (0, [])
+
+    def test_is_asked_for_by_the_clock(self, occurrence, asked):
+        assert "snapshots: 1 asked" in str(ensure(timezone.localdate()))
+        assert (report_making.SNAPSHOT_TASK, occurrence.duty.deal_id) in asked
 
     def test_of_another_month_is_another(self, cast):
         today = timezone.localdate()
@@ -254,7 +270,7 @@ class TestMonth:
             snapshot.save()
         with pytest.raises(TypeError):
             snapshot.delete()
-        Snapshot.objects.filter(pk=snapshot.pk).update(data={"sections": {}})
+        tampered(snapshot, data={"sections": {}})
         assert not Snapshot.objects.get().is_intact
 
 
@@ -264,14 +280,9 @@ def test_sections_keep_to_what_the_sections_of_a_report_may_hold(cast):
         assert SECTIONS[row.key].blocks(row.data), row.key
 
 
-def test_one_that_is_begun_by_hand_at_this_moment_is_not_made_twice(cast, occurrence, asked, monkeypatch):
-    secretary = cast.users["project_secretary"]
-    original = report_making.draft_from
-
-    def beside(due, ladder):
-        begin_early(actor=secretary, occurrence=occurrence)
-        return original(due, ladder)
-
-    monkeypatch.setattr(report_making, "draft_from", beside)
+def test_one_that_is_begun_by_hand_at_this_moment_is_not_made_twice(cast, occurrence, asked):
+    # The clock saw none yet; under the lock it looks again.
+    assert without_report([occurrence], occurrence.due) == {occurrence.pk}
+    begin_early(actor=cast.users["project_secretary"], occurrence=occurrence)
     assert not prepare_report(occurrence, occurrence.due)
     assert ProgressReport.objects.count() == 1

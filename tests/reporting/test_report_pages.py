@@ -8,14 +8,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from citydeal.common.dates import in_words
 from citydeal.enums import Access
 from governance.enums import MeetingState
+from governance.models import SetupVersion
 from reporting.enums import ReportState, WorkState
-from reporting.models import ProgressReport, ReportEvaluation, SectionText, Snapshot
+from reporting.models import ProgressReport, ReportEvaluation, SectionText
 from reporting.rules.frozen import fingerprint
 from tests.factories.agenda import AgendaItemFactory
 from tests.factories.deal_text import SetupVersionFactory
 from tests.factories.duties import DutyOccurrenceFactory, ReportDutyFactory
+from tests.factories.governance import DecisionFactory
 from tests.factories.meetings import MeetingFactory
 from tests.factories.reporting_reports import (
     ReportCommentFactory,
@@ -23,6 +26,7 @@ from tests.factories.reporting_reports import (
     SnapshotFactory,
     made_report,
     sent_report,
+    tampered,
     this_half,
 )
 from tests.factories.workgroups import WorkingGroupFactory
@@ -77,7 +81,12 @@ class TestList:
         assert "Verstuurd op" in secretary.get(url("list")).content.decode()
         sent.state = ReportState.EVALUATED
         sent.save()
-        evaluation = ReportEvaluation.objects.create(report=sent, on=timezone.localdate(), is_unchanged=True)
+        evaluation = ReportEvaluation.objects.create(
+            report=sent,
+            on=timezone.localdate(),
+            is_unchanged=True,
+            decision=DecisionFactory(body=cast.steering),
+        )
         assert "de opzet wijzigt niet" in secretary.get(url("list")).content.decode()
         setup = SetupVersionFactory(deal=cast.deal, number=4)
         ReportEvaluation.objects.filter(pk=evaluation.pk).update(setup=setup, is_unchanged=False)
@@ -125,7 +134,7 @@ class TestDetail:
         assert "#set page(width: 1pt) *ster* $x$" in page
 
     def test_says_so_when_the_data_are_not_what_was_released(self, sent, secretary):
-        Snapshot.objects.filter(pk=sent.snapshot_id).update(hash="0" * 64)
+        tampered(sent.snapshot, hash="0" * 64)
         page = secretary.get(url("detail", sent.pk)).content.decode()
         assert "niet wat is vrijgegeven" in page
 
@@ -135,13 +144,13 @@ class TestDetail:
         assert "Onder ons" not in page
         assert "Rapportage evalueren" not in page
 
-    def test_a_document_is_handed_out_and_an_unknown_one_is_not(self, cast, sent):
+    def test_a_document_is_handed_out_and_an_unknown_one_is_not(self, cast):
+        sent = sent_report(deal=cast.deal, unmade={"slides": WorkState.WAITING})
         member = cast.client("member")
         answer = member.get(url("file", sent.pk, "pdf"))
         assert b"".join(answer.streaming_content).startswith(b"%PDF")
         assert member.get(url("file", sent.pk, "exe")).status_code == 404
-        sent.files.filter(format="odt").update(state=WorkState.WAITING, file=None)
-        assert member.get(url("file", sent.pk, "odt")).status_code == 404
+        assert member.get(url("file", sent.pk, "slides")).status_code == 404
 
     def test_an_old_report_without_a_section_of_today_is_whole(self, cast, sent, secretary):
         data = sent.snapshot.data
@@ -149,7 +158,7 @@ class TestDetail:
         data["sections"]["weg"] = {"iets": 1}
         data["order"].append("weg")
         data["titles"]["weg"] = "Weg"
-        Snapshot.objects.filter(pk=sent.snapshot_id).update(data=data, hash=fingerprint(data))
+        tampered(sent.snapshot, data=data, hash=fingerprint(data))
         assert secretary.get(url("detail", sent.pk)).status_code == 200
 
 
@@ -211,7 +220,8 @@ class TestWriting:
 
 class TestSending:
     def test_without_a_meeting_says_what_to_do_first(self, cast, secretary):
-        released = sent_report(deal=cast.deal, state="released")
+        released = sent_report(deal=cast.deal, state="released", sent_at=None)
+        assert "Vrijgegeven op" in secretary.get(url("list")).content.decode()
         page = secretary.get(url("send", released.pk)).content.decode()
         assert "Er is geen vergadering van de stuurgroep gepland" in page
 
@@ -224,7 +234,16 @@ class TestSending:
         page = secretary.get(url("detail", released.pk)).content.decode()
         assert "In een andere vergadering behandelen" in page
         later = MeetingFactory(body=cast.steering, state=MeetingState.RESERVED, days=60)
-        assert secretary.post(url("place", released.pk), {"meeting": later.pk}).status_code == 303
+        answer = secretary.post(url("place", released.pk), {"meeting": later.pk}, follow=True)
+        day = in_words(meeting.day)
+        assert f"De rapportage blijft ook op die van {day} staan" in answer.content.decode()
+        last = MeetingFactory(body=cast.steering, state=MeetingState.DRAFT, days=90)
+        answer = secretary.post(url("place", released.pk), {"meeting": last.pk}, follow=True)
+        day = in_words(later.day)
+        assert f"Het punt is van de agenda van {day} gehaald." in answer.content.decode()
+        ProgressReport.objects.update(item=None)
+        answer = secretary.post(url("place", released.pk), {"meeting": later.pk}, follow=True)
+        assert "De rapportage staat op de agenda.</p>" in answer.content.decode()
 
     def test_on_no_agenda_any_more_is_said(self, sent, secretary):
         page = secretary.get(url("detail", sent.pk)).content.decode()
@@ -241,37 +260,101 @@ class TestEvaluation:
         sent.item = AgendaItemFactory(meeting=meeting)
         sent.save()
         SetupVersionFactory(deal=cast.deal, number=1, text="Zo werkt de deal.")
+        SetupVersion.objects.update(created_at=sent.sent_at - timedelta(days=1))
         return sent
 
-    def test_shows_the_differences_before_it_closes(self, cast, treated, secretary):
+    @pytest.fixture
+    def decision(self, cast, treated):
+        return DecisionFactory(
+            body=cast.steering,
+            item=treated.item,
+            subject="setup",
+            title="Opzet besproken",
+            taken_on=treated.item.meeting.day,
+        )
+
+    def test_shows_the_differences_before_it_closes(self, cast, treated, decision, secretary):
         where = url("evaluate", treated.pk)
-        assert "Zo werkt de deal." in secretary.get(where).content.decode()
-        typed = {"outcome": "nieuw", "text": "Zo werkt de deal nu.", "change": "Anders"}
+        page = secretary.get(where).content.decode()
+        assert "Zo werkt de deal." in page
+        assert f'<option value="{decision.pk}" selected' in page
+        typed = {
+            "outcome": "nieuw",
+            "text": "Zo werkt de deal nu.",
+            "change": "Anders",
+            "decision": decision.pk,
+        }
         page = secretary.post(where, typed | {"stap": "gevolgen"}).content.decode()
         assert "<ins>" in page
+        assert f"Dit rust op besluit {decision} van {cast.steering.name}" in page
         back = secretary.post(where, typed | {"stap": "terug"}).content.decode()
         assert "Zo werkt de deal nu." in back
         assert secretary.post(where, typed | {"stap": "bevestigen"}).status_code == 303
         assert cast.deal.setup_versions.first().number == 2
+        page = secretary.get(url("detail", treated.pk)).content.decode()
+        assert "Wat de stuurgroep besloot" in page
+        assert reverse("governance:setup_detail", args=["de-deal", 2]) in page
+        assert f"Besluit {decision}" in page
 
-    def test_closes_with_no_change(self, treated, secretary):
+    def test_closes_with_no_change(self, cast, treated, decision, secretary):
         where = url("evaluate", treated.pk)
-        page = secretary.post(where, {"outcome": "ongewijzigd"}).content.decode()
+        typed = {"outcome": "ongewijzigd", "decision": decision.pk}
+        page = secretary.post(where, typed).content.decode()
         assert "Versie 1 van de opzet blijft zoals die is." in page
-        answer = secretary.post(where, {"outcome": "ongewijzigd", "stap": "bevestigen"})
+        answer = secretary.post(where, typed | {"stap": "bevestigen"})
         assert answer.status_code == 303
         assert ReportEvaluation.objects.get().is_unchanged
+        page = secretary.get(url("detail", treated.pk)).content.decode()
+        assert "De opzet wijzigt niet." in page
+        # Whoever may not read the decision yet reads what came of it all the same.
+        page = cast.client("observer").get(url("detail", treated.pk)).content.decode()
+        assert "De opzet wijzigt niet." in page
+        assert f"Besluit {decision}" not in page
 
-    def test_without_a_choice_it_stays_open(self, treated, secretary):
+    def test_closes_with_a_version_that_stands_there(self, cast, treated, decision, secretary):
+        where = url("evaluate", treated.pk)
+        assert "die al in het portaal staat" not in secretary.get(where).content.decode()
+        SetupVersionFactory(deal=cast.deal, number=2, text="Zo werkt de deal nu.")
+        assert "Versie 2, die al in het portaal staat" in secretary.get(where).content.decode()
+        typed = {"outcome": "staat-er", "decision": decision.pk}
+        assert "<ins>" in secretary.post(where, typed).content.decode()
+        assert secretary.post(where, typed | {"stap": "bevestigen"}).status_code == 303
+        assert ReportEvaluation.objects.get().setup.number == 2
+        assert cast.deal.setup_versions.count() == 2
+
+    def test_before_it_stands_on_an_agenda_says_what_comes_first(self, sent, secretary):
+        page = secretary.get(url("evaluate", sent.pk)).content.decode()
+        assert "is nog niet gehouden" in page
+        assert "Leg het besluit vast" not in page
+
+    def test_without_a_decision_it_stays_open_and_says_where_to_record_it(self, treated, secretary):
+        where = url("evaluate", treated.pk)
+        page = secretary.get(where).content.decode()
+        assert "Er is nog geen besluit over de opzet" in page
+        item = treated.item
+        meeting = item.meeting
+        args = ["de-deal", meeting.body.slug, meeting.pk, item.pk]
+        assert reverse("governance:item_decide", args=args) in page
+        meeting.state, meeting.adopted_on = MeetingState.ADOPTED, timezone.localdate()
+        meeting.save()
+        page = secretary.get(where).content.decode()
+        assert reverse("governance:decision_create", args=args[:2]) in page
+        answer = secretary.post(where, {"outcome": "ongewijzigd", "stap": "bevestigen"})
+        assert answer.status_code == 422
+        assert "Kies een antwoord bij ‘Met welk besluit?’." in answer.content.decode()
+        assert not ReportEvaluation.objects.exists()
+
+    def test_without_a_choice_it_stays_open(self, treated, decision, secretary):
         assert secretary.post(url("evaluate", treated.pk), {}).status_code == 422
-        empty = {"outcome": "nieuw", "text": "", "change": "", "stap": "gevolgen"}
+        by = {"decision": decision.pk}
+        empty = {"outcome": "nieuw", "text": "", "change": "", "stap": "gevolgen"} | by
         assert secretary.post(url("evaluate", treated.pk), empty).status_code == 422
-        unsaid = {"outcome": "nieuw", "text": "Anders", "change": "", "stap": "bevestigen"}
+        unsaid = {"outcome": "nieuw", "text": "Anders", "change": "", "stap": "bevestigen"} | by
         answer = secretary.post(url("evaluate", treated.pk), unsaid)
         assert "Vul in wat er anders is, en waarom." in answer.content.decode()
         assert not ReportEvaluation.objects.exists()
 
-    def test_keeps_findings_per_section(self, cast, treated, secretary, manager):
+    def test_keeps_findings_per_section(self, cast, treated, decision, secretary, manager):
         where = url("finding", treated.pk, "groups")
         assert secretary.get(where).status_code == 200
         assert secretary.post(where, {"history_id": 0, "text": "Goed."}).status_code == 303
@@ -282,7 +365,8 @@ class TestEvaluation:
         assert "Goed." in secretary.get(url("detail", treated.pk)).content.decode()
         # Others read it once the evaluation is closed.
         assert "Goed." not in cast.client("member").get(url("detail", treated.pk)).content.decode()
-        secretary.post(url("evaluate", treated.pk), {"outcome": "ongewijzigd", "stap": "bevestigen"})
+        typed = {"outcome": "ongewijzigd", "stap": "bevestigen", "decision": decision.pk}
+        secretary.post(url("evaluate", treated.pk), typed)
         assert "Goed." in cast.client("member").get(url("detail", treated.pk)).content.decode()
         assert secretary.get(url("finding", treated.pk, "weer")).status_code == 404
 

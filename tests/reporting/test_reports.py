@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from citydeal.common.errors import StaleError
@@ -13,16 +13,20 @@ from citydeal.common.history import latest_history_id
 from citydeal.enums import Access
 from citydeal.models import OutgoingMail
 from governance.enums import DealState, MeetingState, OccurrenceState
-from governance.models import AgendaItem, AgendaPaper, SetupVersion
+from governance.models import AgendaItem, AgendaPaper, BodyCompetence, SetupVersion
+from governance.services.decisions import withdraw_decision
+from governance.services.duties_register import mark_done, owe_again
 from governance.services.rights import sync_all
 from reporting import tasks
 from reporting.enums import ReportFormat, ReportState, WorkState
-from reporting.models import ProgressReport, ReportFile, Snapshot
+from reporting.models import ProgressReport, ReportEvaluation, ReportFile, Snapshot
 from reporting.permissions import can_comment, can_read_report, visible_reports
 from reporting.selectors.documents import report_document
+from reporting.selectors.report_evaluations import carrying_decisions, evaluating_bodies
 from reporting.services import report_documents, reports
 from reporting.services.report_documents import ask_files_again, ask_left_behind, make_files
 from reporting.services.report_evaluation import Outcome, evaluate_report, save_finding
+from reporting.services.report_making import lock_report
 from reporting.services.report_sending import place_again, send_report
 from reporting.services.reports import (
     add_erratum,
@@ -32,8 +36,9 @@ from reporting.services.reports import (
     comment,
     save_section_text,
 )
-from tests.factories.agenda import pdf
+from tests.factories.agenda import AgendaItemFactory, pdf
 from tests.factories.deal_text import SetupVersionFactory
+from tests.factories.duties import DutyOccurrenceFactory, ReportDutyFactory
 from tests.factories.governance import DecisionFactory, MembershipFactory, SeatFactory
 from tests.factories.meetings import MeetingFactory
 from tests.factories.reporting_reports import (
@@ -91,7 +96,8 @@ def meeting(cast):
 @pytest.fixture
 def sent(cast, meeting, secretary):
     found = sent_report(deal=cast.deal)
-    return place_again(actor=secretary, report=found, meeting=meeting)
+    place_again(actor=secretary, report=found, meeting=meeting)
+    return lock_report(found)
 
 
 def held(meeting):
@@ -327,11 +333,42 @@ class TestSending:
         error = refused(place_again, actor=secretary, report=sent, meeting=meeting)
         assert error.field == "meeting"
         later = MeetingFactory(body=cast.steering, state=MeetingState.RESERVED, days=60)
-        assert place_again(actor=secretary, report=sent, meeting=later).item.meeting == later
+        first = sent.item
+        assert place_again(actor=secretary, report=sent, meeting=later) == first
+        sent.refresh_from_db()
+        assert (sent.item.meeting, sent.item.carried_from) == (later, first)
+        assert sent.item.papers.count() == 1
+        assert "Kennis nemen van de rapportage." in first.cover_note.asked
+        assert sent.item.cover_note.asked == first.cover_note.asked
         elsewhere = MeetingFactory(body=cast.core)
         error = refused(place_again, actor=secretary, report=sent, meeting=elsewhere)
         assert str(error.message) == "Kies een vergadering van de stuurgroep."
         assert refused(place_again, actor=cast.users["member"], report=sent, meeting=later)
+
+    @pytest.mark.parametrize("state", [MeetingState.DRAFT, MeetingState.RESERVED])
+    def test_leaves_the_agenda_that_nobody_was_called_for(self, cast, sent, secretary, meeting, state):
+        first = sent.item
+        meeting.state = state
+        meeting.save()
+        later = MeetingFactory(body=cast.steering, state=MeetingState.RESERVED, days=60)
+        assert place_again(actor=secretary, report=sent, meeting=later) is None
+        sent.refresh_from_db()
+        assert list(AgendaItem.objects.filter(progress_reports=sent)) == [sent.item]
+        assert sent.item.meeting == later
+        assert not AgendaItem.objects.filter(pk=first.pk).exists()
+        assert AgendaPaper.objects.count() == 1
+
+    def test_stays_on_an_agenda_that_people_worked_on(self, cast, sent, secretary, meeting):
+        first = sent.item
+        meeting.state = MeetingState.RESERVED
+        meeting.save()
+        first.text = "Besproken."
+        first.save()
+        later = MeetingFactory(body=cast.steering, state=MeetingState.RESERVED, days=60)
+        assert place_again(actor=secretary, report=sent, meeting=later) == first
+        sent.refresh_from_db()
+        assert sent.item.meeting == later
+        assert AgendaItem.objects.filter(pk=first.pk).exists()
 
     def test_a_deal_without_a_steering_group_mails_nobody(self, cast):
         from reporting.services.report_sending import receivers
@@ -341,30 +378,139 @@ class TestSending:
 
 
 class TestEvaluation:
-    def test_closes_with_no_change_and_the_duty_is_done(self, sent, meeting, secretary):
+    @pytest.fixture
+    def decision(self, sent, meeting):
+        """Return what the steering group decided about the set-up in the meeting."""
         held(meeting)
-        decision = DecisionFactory(body=meeting.body, item=sent.item)
-        found = evaluate_report(actor=secretary, report=sent, outcome=Outcome(is_unchanged=True))
+        sent.item.meeting.refresh_from_db()
+        made = DecisionFactory(body=meeting.body, item=sent.item, subject="setup", taken_on=meeting.day)
+        assert carrying_decisions(sent) == [made]
+        return made
+
+    def test_closes_with_no_change_and_the_duty_is_done(self, sent, meeting, decision, secretary):
+        outcome = Outcome(is_unchanged=True, decision=decision)
+        found = evaluate_report(actor=secretary, report=sent, outcome=outcome)
         assert (found.setup, found.is_unchanged, found.decision) == (None, True, decision)
         sent.occurrence.refresh_from_db()
         assert sent.occurrence.state == OccurrenceState.FULFILLED
         assert sent.occurrence.fulfilled_on == meeting.day
         assert ProgressReport.objects.get().state == ReportState.EVALUATED
 
-    def test_closes_with_a_new_version_of_the_set_up(self, cast, sent, meeting, secretary):
+    def test_closes_with_a_new_version_of_the_set_up(self, cast, sent, decision, secretary):
         SetupVersionFactory(deal=cast.deal, number=1, text="Zo werkt de deal.")
-        held(meeting)
-        outcome = Outcome(text="Zo werkt de deal nu.", change="Er is een groep bij.")
+        outcome = Outcome(text="Zo werkt de deal nu.", change="Er is een groep bij.", decision=decision)
         found = evaluate_report(actor=secretary, report=sent, outcome=outcome)
         assert found.setup == SetupVersion.objects.get(deal=cast.deal, number=2)
         assert refused(evaluate_report, actor=secretary, report=sent, outcome=outcome)
 
-    def test_without_one_of_the_two_the_duty_stays_open(self, cast, sent, meeting, secretary):
-        SetupVersionFactory(deal=cast.deal, number=1, text="Zo werkt de deal.")
+    def test_closes_with_a_version_that_was_written_down_already(self, cast, sent, decision, secretary):
+        old = SetupVersionFactory(deal=cast.deal, number=1)
+        SetupVersion.objects.filter(pk=old.pk).update(created_at=sent.sent_at - timedelta(days=1))
+        error = refused(
+            evaluate_report, actor=secretary, report=sent, outcome=Outcome(setup=old, decision=decision)
+        )
+        assert error.field == "outcome"
+        made = SetupVersionFactory(deal=cast.deal, number=2)
+        found = evaluate_report(actor=secretary, report=sent, outcome=Outcome(setup=made, decision=decision))
+        assert (found.setup, found.is_unchanged) == (made, False)
+        assert SetupVersion.objects.count() == 2
+
+    def test_without_a_decision_the_duty_stays_open(self, cast, sent, meeting, secretary):
         held(meeting)
-        error = refused(evaluate_report, actor=secretary, report=sent, outcome=Outcome())
+        for outcome in (Outcome(is_unchanged=True), Outcome(text="Zo werkt de deal.")):
+            error = refused(evaluate_report, actor=secretary, report=sent, outcome=outcome)
+            assert error.field == "decision"
+            assert "Kies het besluit." in str(error.message)
+            assert cast.steering.name in str(error.message)
+        sent.occurrence.refresh_from_db()
+        assert sent.occurrence.state == OccurrenceState.PLANNED
+        error = refused(mark_done, actor=secretary, occurrence=sent.occurrence, on=timezone.localdate())
+        assert "telt zodra de evaluatie is afgesloten" in str(error.message)
+        assert not SetupVersion.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("change", "words"),
+        [
+            ({"subject": "content"}, "gaat over iets anders"),
+            ({"result": "rejected"}, "niet aangenomen"),
+            ({"withdrawn_on": timezone.localdate}, "dat geldt"),
+            ({"taken_on": lambda: timezone.localdate() - timedelta(days=9)}, "ouder dan de vergadering"),
+        ],
+    )
+    def test_not_every_decision_closes_it(self, sent, decision, secretary, change, words):
+        for name, value in change.items():
+            setattr(decision, name, value() if callable(value) else value)
+        decision.save()
+        assert carrying_decisions(sent) == []
+        outcome = Outcome(is_unchanged=True, decision=decision)
+        error = refused(evaluate_report, actor=secretary, report=sent, outcome=outcome)
+        assert error.field == "decision"
+        assert words in str(error.message)
+
+    def test_a_decision_of_another_body_does_not_close_it(self, cast, sent, decision, secretary):
+        other = DecisionFactory(body=cast.core, subject="setup", taken_on=timezone.localdate())
+        outcome = Outcome(is_unchanged=True, decision=other)
+        error = refused(evaluate_report, actor=secretary, report=sent, outcome=outcome)
+        assert str(error.message) == (
+            f"Kies een besluit van wie de rapportage evalueert: {cast.steering.name}."
+        )
+        # Unless the deal leaves the set-up to that body.
+        BodyCompetence.objects.create(
+            deal=cast.deal, kind="steering_group", subject="setup", level="prepares", article="4"
+        )
+        BodyCompetence.objects.create(
+            deal=cast.deal, kind="core_group", subject="setup", level="decides", article="4"
+        )
+        assert carrying_decisions(sent) == [other]
+        assert evaluate_report(actor=secretary, report=sent, outcome=outcome).on == other.taken_on
+
+    def test_one_that_takes_effect_later_closes_it_now(self, sent, decision, secretary):
+        decision.effective_on = timezone.localdate() + timedelta(days=40)
+        decision.save()
+        outcome = Outcome(is_unchanged=True, decision=decision)
+        assert evaluate_report(actor=secretary, report=sent, outcome=outcome).on == decision.taken_on
+
+    def test_a_decision_closes_one_evaluation_and_is_not_withdrawn_then(
+        self, cast, sent, decision, meeting, secretary
+    ):
+        outcome = Outcome(is_unchanged=True, decision=decision)
+        evaluate_report(actor=secretary, report=sent, outcome=outcome)
+        start, end = sent.period_start - timedelta(days=184), sent.period_start - timedelta(days=1)
+        other = sent_report(deal=cast.deal, period_start=start, period_end=end)
+        other.item = AgendaItemFactory(meeting=meeting)
+        other.save()
+        error = refused(evaluate_report, actor=secretary, report=other, outcome=outcome)
+        assert "al een andere evaluatie" in str(error.message)
+        error = refused(
+            withdraw_decision,
+            actor=secretary,
+            decision=decision,
+            on=timezone.localdate(),
+            reason="Toch niet",
+        )
+        assert "evaluatie van “Voortgangsrapportage" in str(error.message)
+        error = refused(owe_again, actor=secretary, occurrence=sent.occurrence)
+        assert "niet terugdraaien" in str(error.message)
+
+    def test_the_database_asks_for_a_decision(self, sent):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            ReportEvaluation.objects.create(report=sent, on=timezone.localdate(), is_unchanged=True)
+
+    def test_a_half_year_from_before_the_portal_is_marked_by_hand(self, cast, secretary):
+        day = timezone.localdate() - timedelta(days=3)
+        past = DutyOccurrenceFactory(
+            duty=ReportDutyFactory(deal=cast.deal), opens=day - timedelta(days=180), due=day
+        )
+        mark_done(actor=secretary, occurrence=past, on=day)
+        owe_again(actor=secretary, occurrence=past)
+        past.refresh_from_db()
+        assert past.state == OccurrenceState.PLANNED
+
+    def test_without_one_of_the_two_the_duty_stays_open(self, cast, sent, decision, secretary):
+        SetupVersionFactory(deal=cast.deal, number=1, text="Zo werkt de deal.")
+        error = refused(evaluate_report, actor=secretary, report=sent, outcome=Outcome(decision=decision))
         assert error.field == "text"
-        same = Outcome(text="Zo werkt  de deal.", change="Niets")
+        same = Outcome(text="Zo werkt  de deal.", change="Niets", decision=decision)
         assert "zoals die al is" in str(
             refused(evaluate_report, actor=secretary, report=sent, outcome=same).message
         )
@@ -378,6 +524,7 @@ class TestEvaluation:
         assert "nog niet gehouden" in str(error.message)
         sent.item = None
         sent.save()
+        assert carrying_decisions(sent) == evaluating_bodies(sent) == []
         assert refused(evaluate_report, actor=secretary, report=sent, outcome=outcome)
 
     def test_keeps_findings_per_section(self, cast, sent, secretary, manager):

@@ -20,6 +20,8 @@ TEXTS = {
     "groups": "Geld dat meebeweegt ligt stil: elke partij beslist alleen over haar eigen geld.\n\n"
     "Bij de andere werkgroepen gaat het testen zoals gepland.",
 }
+DECISION = "De opzet niet wijzigen"
+DECISION_TEXT = "De stuurgroep neemt kennis van de voortgangsrapportage en besluit de opzet niet te wijzigen."
 FINDINGS = {
     "groups": "De stuurgroep wil in de volgende rapportage zien wat het proefbudget oplevert.",
     "milestones": "Akkoord.",

@@ -80,6 +80,12 @@ def question(cast: Cast) -> list[Any]:
     return [cast.deal.slug, asked.pk]
 
 
+def late_question(cast: Cast) -> None:
+    """Ask what can no longer be answered by its link."""
+    question(cast)
+    cast.ministry.contribution_questions.update(answer_until=date(2026, 1, 31))
+
+
 def link(cast: Cast) -> list[Any]:
     question(cast)
     return [token_of(cast.ministry.contribution_questions.get().key)]
@@ -103,6 +109,18 @@ page("contributions-party", "reporting:contribution_party", SECRETARY, of_minist
 page("contributions-party-contact", "reporting:contribution_party", CONTACT, of_ministry, before=fill)
 page("contributions-party-member", "reporting:contribution_party", "member", of_ministry, before=fill)
 page("contributions-party-empty", "reporting:contribution_party", SECRETARY, of_ministry)
+page("contributions-history", "reporting:contribution_history", SECRETARY, of_ministry, before=fill)
+page("contributions-history-contact", "reporting:contribution_history", CONTACT, of_ministry, before=fill)
+page("contributions-history-empty", "reporting:contribution_history", CONTACT, of_ministry)
+page("home-quarter-asked", "governance:home", CONTACT, before=lambda visit: question(visit.cast))
+page("home-quarter-late", "governance:home", CONTACT, before=lambda visit: late_question(visit.cast))
+page(
+    "dashboard-party-asked",
+    "reporting:dashboard_party",
+    CONTACT,
+    of_ministry,
+    before=lambda visit: late_question(visit.cast),
+)
 hours = page("contribution-create", "reporting:contribution_create", CONTACT, of_ministry)
 sent(
     "contribution-create-wrong",

@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.enums import MeetingState
+from governance.models import SetupVersion
 from reporting.enums import WorkState
-from reporting.models import ProgressReport, ReportErratum
+from reporting.models import ProgressReport, ReportErratum, ReportEvaluation
 from tests.cast import Cast
 from tests.e2e.states.base import LONG_NAME, Visit, page, sent, state
 from tests.e2e.window import Window
 from tests.factories.agenda import AgendaItemFactory
 from tests.factories.deal_text import SetupVersionFactory
 from tests.factories.duties import DutyFactory, DutyOccurrenceFactory
+from tests.factories.governance import DecisionFactory, MembershipFactory, SeatFactory
 from tests.factories.meetings import MeetingFactory
 from tests.factories.reporting_reports import (
     ReportCommentFactory,
@@ -94,11 +96,7 @@ def busy(cast: Cast) -> list[Any]:
 
 
 def without_files(cast: Cast) -> list[Any]:
-    where = out(cast, state="released")
-    files = ProgressReport.objects.get(pk=where[1]).files
-    files.filter(format="odt").update(state=WorkState.FAILED, file=None)
-    files.filter(format="pdf").update(state=WorkState.BUSY, file=None)
-    return where
+    return out(cast, state="released", unmade={"odt": WorkState.FAILED, "pdf": WorkState.BUSY})
 
 
 def treated(cast: Cast, *more: Any) -> list[Any]:
@@ -109,9 +107,42 @@ def treated(cast: Cast, *more: Any) -> list[Any]:
     )
     ProgressReport.objects.filter(pk=where[1]).update(item=AgendaItemFactory(meeting=held))
     SetupVersionFactory(deal=cast.deal, number=1, text="Zo werkt de deal.\nMet vijf groepen.")
+    SetupVersion.objects.update(created_at=day)
     return [*where, *more]
 
 
+def decided(cast: Cast) -> list[Any]:
+    where = treated(cast)
+    report = ProgressReport.objects.select_related("item__meeting").get(pk=where[1])
+    taken_on = report.item.meeting.day
+    DecisionFactory(
+        body=cast.steering, item=report.item, subject="setup", taken_on=taken_on, title=LONG_NAME[:190]
+    )
+    return where
+
+
+def evaluated(cast: Cast) -> list[Any]:
+    where = out(cast, state="evaluated")
+    report = ProgressReport.objects.get(pk=where[1])
+    setup = SetupVersionFactory(deal=cast.deal, number=2)
+    decision = DecisionFactory(body=cast.steering, subject="setup", title="Opzet versie 2")
+    ReportEvaluation.objects.create(report=report, on=timezone.localdate(), setup=setup, decision=decision)
+    return where
+
+
+def in_core_group(visit: Visit) -> None:
+    remarked(visit.cast)
+    MembershipFactory(seat=SeatFactory(body=visit.cast.core), person=visit.cast.people["observer"])
+
+
+def due(cast: Cast) -> list[Any]:
+    occurrence = made_report(deal=cast.deal).occurrence
+    return [cast.deal.slug, occurrence.duty_id, occurrence.pk]
+
+
+page("home-report-to-read", "governance:home", "observer", before=in_core_group)
+page("workspace-reports", "governance:deal_workspace", MANAGER, lambda c: [c.deal.slug], before=in_core_group)
+page("occurrence-report", "governance:occurrence_detail", SECRETARY, due)
 page("progress-reports", "reporting:report_list", SECRETARY, lambda c: [c.deal.slug], before=listed)
 page("progress-reports-empty", "reporting:report_list", "anonymous", lambda c: [c.deal.slug])
 page("progress-report-draft", "reporting:report_detail", SECRETARY, draft)
@@ -157,7 +188,9 @@ page(
 )
 page("progress-report-place", "reporting:report_place", SECRETARY, out, before=meeting)
 page("progress-report-evaluate-early", "reporting:report_evaluate", SECRETARY, out)
-evaluate = page("progress-report-evaluate", "reporting:report_evaluate", SECRETARY, treated)
+page("progress-report-evaluate-undecided", "reporting:report_evaluate", SECRETARY, treated)
+page("progress-report-evaluated", "reporting:report_detail", SECRETARY, evaluated)
+evaluate = page("progress-report-evaluate", "reporting:report_evaluate", SECRETARY, decided)
 sent("progress-report-evaluate-wrong", "reporting:report_evaluate", evaluate, "Bekijk de gevolgen")
 sent(
     "progress-report-evaluate-confirm",
