@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -20,7 +19,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from citydeal.common.addresses import address
-from citydeal.common.charts import Chart, Series
 from citydeal.common.compiled import compiled
 from governance.enums import PartyState
 from governance.models import CityDeal, Party
@@ -325,35 +323,6 @@ def lines_of(
         balance = balance_of(kind, year, promises, known, on)
         lines.append(KindLine(balance, is_waiting=waiting, is_hidden=waiting and not reads))
     return lines
-
-
-def hours_chart(found: Contributions) -> Chart | None:
-    """Return the hours per party as a chart, in covenant order; None where nobody promised hours."""
-    rows = [(row, line) for row in found.rows if (line := row.line(ContributionKind.HOURS))]
-    if not any(line.balance.promised for _row, line in rows):
-        return None
-    return Chart(
-        kind="bars",
-        title=_("Hours per party in %(year)s") % {"year": found.year},
-        description=found.sentence,
-        labels=[
-            _("%(party)s (you)") % {"party": row.name} if row.is_own else row.name for row, _line in rows
-        ],
-        series=[
-            Series(_("Promised"), [_hours(line.balance.promised) for _row, line in rows]),
-            Series(
-                _("Delivered"),
-                [None if line.is_hidden else _hours(line.balance.delivered) for _row, line in rows],
-            ),
-            Series(_("Expected by now"), [_hours(line.balance.expected) for _row, line in rows]),
-        ],
-        unit=_("hours"),
-        absent=_("not confirmed yet"),
-    )
-
-
-def _hours(quarters: int) -> Decimal:
-    return Decimal(quarters) / 4
 
 
 def _total(kind: str, rows: Sequence[PartyContributions], reader: Reader) -> Total:

@@ -28,8 +28,9 @@ from reporting.selectors.contribution_sheets import (
     contribution_sheet,
     promise_sheet,
 )
-from reporting.selectors.contributions import Contributions, deal_contributions, hours_chart
+from reporting.selectors.contributions import Contributions, deal_contributions
 from reporting.selectors.contributions_party import PartyPage, party_page
+from reporting.selectors.dashboard_charts import contributions_chart
 from reporting.selectors.promise_succession import proposals_of
 from reporting.services.contributions import confirm_contributions
 from reporting.views.contributions_base import (
@@ -73,7 +74,7 @@ class ContributionListView(ContributionsMixin, PartialTemplateView):
         return super().get_context_data(
             year_form=self.year_form,
             contributions=self.contributions,
-            chart=hours_chart(self.contributions),
+            chart=contributions_chart(self.contributions),
             may_keep=keeps,
             proposals=proposals_of(self.deal) if keeps else [],
             kinds=SheetKind.choices,
