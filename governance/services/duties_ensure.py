@@ -111,6 +111,8 @@ def _ensure_alone(pk: int, on: date, result: CalendarResult) -> bool:
 def _ensure_deal(pk: int, on: date, result: CalendarResult) -> None:
     """Make, prepare and remind of what one deal owes; its calendar is locked."""
     deals = _deal(pk=pk)
+    if deals[0].state == DealState.CLOSED:  # since the run asked which deals are open
+        return
     (calendar,) = read_calendars(deals, on)
     changes = make_occurrences(calendar)
     if link_meetings(calendar):

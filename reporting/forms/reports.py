@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from citydeal.common.dates import in_words
 from citydeal.common.forms import PortalForm
@@ -54,7 +54,7 @@ class CommentForm(PortalForm):
     def __init__(self, *args: Any, sections: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["key"]
-        field.choices = [("", _("The whole report")), *sections]
+        field.choices = [("", pgettext("progress report", "The whole report")), *sections]
 
 
 class ErratumForm(CommentForm):

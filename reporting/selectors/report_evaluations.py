@@ -67,10 +67,10 @@ def version_made_since(report: ProgressReport) -> SetupVersion | None:
 
     One query.
     """
-    newest = report.deal.setup_versions.filter(evaluation__isnull=True).first()
+    newest = report.deal.setup_versions.select_related("evaluation").first()
     if newest is None or report.sent_at is None or newest.created_at < report.sent_at:
         return None
-    return newest
+    return None if hasattr(newest, "evaluation") else newest
 
 
 @dataclass(frozen=True)

@@ -54,13 +54,25 @@ def tell_answered(report: ProgressReport, actor: User) -> int:
     """
     if report.state != ReportState.IN_REVIEW or report.comments.filter(answered_at=None).exists():
         return 0
-    return _mail(report, project_managers(report.deal, timezone.localdate()), READY, actor, {})
+    newest = report.comments.order_by("-pk").values_list("pk", flat=True).first()
+    people = project_managers(report.deal, timezone.localdate())
+    # Who remarked after the mail makes the release wait again, and makes another mail due.
+    return _mail(report, people, READY, actor, {}, key=f"{READY}_{newest}")
 
 
 def _mail(
-    report: ProgressReport, people: Iterable[Person], about: str, actor: User, words: dict[str, Any]
+    report: ProgressReport,
+    people: Iterable[Person],
+    about: str,
+    actor: User,
+    words: dict[str, Any],
+    *,
+    key: str = "",
 ) -> int:
-    """Queue the mail to each of these people but the one who did it, and to who gets mail for them."""
+    """Queue the mail to each of these people but the one who did it, and to who gets mail for them.
+
+    ``key``: what it is about where that is told more than once in a turn.
+    """
     turn = ReportStatus.objects.filter(report=report).order_by("-pk").values_list("pk", flat=True)[0]
     others = {person.pk: person for person in people if person.user_id != actor.pk}
     about_it = {
@@ -83,7 +95,7 @@ def _mail(
                 },
             )
             queue_mail(
-                key=f"progress_report_{about}:{turn}:{pk}:{recipient.person_id}",
+                key=f"progress_report_{key or about}:{turn}:{pk}:{recipient.person_id}",
                 kind="progress_report_review",
                 to=recipient.email,
                 user=recipient.user,

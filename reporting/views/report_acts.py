@@ -8,7 +8,7 @@ from typing import Any
 from django.forms import Form
 from django.http import Http404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from citydeal.common.dates import in_words
 from citydeal.common.history import latest_history_id, show_text
@@ -121,7 +121,7 @@ class CommentView(ReportActionView):
     """Remark on a report that is with the core group."""
 
     form_class = CommentForm
-    heading = gettext_lazy("Remark on the report")
+    heading = pgettext_lazy("progress report", "Remark on the report")
     lead = gettext_lazy("Who keeps the deal and the other members of the core group read your remark.")
     button = gettext_lazy("Send the remark")
 

@@ -337,6 +337,20 @@ class TestRobust:
         assert ensure_duties(ON).skipped == 1
         assert keys() == []
 
+    def test_a_deal_that_is_closed_during_the_run_is_left_alone(self, deal, monkeypatch):
+        DecemberDutyFactory(deal=deal)
+        waiting = duties_ensure._waiting
+
+        def closed_meanwhile(pks, on):
+            found = waiting(pks, on)
+            deal.state = "closed"
+            deal.save()
+            return found
+
+        monkeypatch.setattr(duties_ensure, "_waiting", closed_meanwhile)
+        assert ensure_duties(ON).made == 0
+        assert keys() == []
+
     def test_the_lock_is_taken_by_deal(self, deal):
         assert try_lock_calendar(deal.pk)
         # The same session may take it again; another one may not (see the test beside itself).

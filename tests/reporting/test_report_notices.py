@@ -112,6 +112,14 @@ class TestMail:
         assert OutgoingMail.objects.count() == 1
         assert "Klaar om vrij te geven" in next(iter(mails.values())).subject
 
+    def test_a_later_remark_makes_it_wait_again_until_it_is_answered(self, core, report, secretary):
+        change_report_state(actor=secretary, report=report, state="in_review")
+        for text in ("Klopt niet", "Dit ook niet"):
+            OutgoingMail.objects.all().delete()
+            made = comment(actor=core, report=report, key="groups", text=text)
+            answer_comment(actor=secretary, comment=made, answer="Aangepast")
+            assert len(told()) == 1
+
     def test_an_answer_to_a_draft_tells_nobody(self, report, secretary):
         made = ReportCommentFactory(report=report)
         answer_comment(actor=secretary, comment=made, answer="Aangepast")

@@ -22,7 +22,7 @@ from reporting.enums import ReportFormat, ReportState, WorkState
 from reporting.models import ProgressReport, ReportEvaluation, ReportFile, Snapshot
 from reporting.permissions import can_comment, can_read_report, visible_reports
 from reporting.selectors.documents import report_document
-from reporting.selectors.report_evaluations import carrying_decisions, evaluating_bodies
+from reporting.selectors.report_evaluations import carrying_decisions, evaluating_bodies, version_made_since
 from reporting.services import report_documents, reports
 from reporting.services.report_documents import ask_files_again, ask_left_behind, make_files
 from reporting.services.report_evaluation import Outcome, evaluate_report, save_finding
@@ -414,6 +414,19 @@ class TestEvaluation:
         found = evaluate_report(actor=secretary, report=sent, outcome=Outcome(setup=made, decision=decision))
         assert (found.setup, found.is_unchanged) == (made, False)
         assert SetupVersion.objects.count() == 2
+
+    def test_a_version_that_another_evaluation_replaced_is_not_the_new_one(
+        self, cast, sent, decision, secretary
+    ):
+        old = SetupVersionFactory(deal=cast.deal, number=1)
+        assert version_made_since(sent) == old
+        newest = SetupVersionFactory(deal=cast.deal, number=2)
+        ReportEvaluation.objects.create(
+            report=sent_report(), on=timezone.localdate(), setup=newest, decision=DecisionFactory()
+        )
+        assert version_made_since(sent) is None
+        outcome = Outcome(setup=old, decision=decision)
+        assert refused(evaluate_report, actor=secretary, report=sent, outcome=outcome).field == "outcome"
 
     def test_without_a_decision_the_duty_stays_open(self, cast, sent, meeting, secretary):
         held(meeting)

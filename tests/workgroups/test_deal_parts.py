@@ -67,20 +67,39 @@ class TestInstruments:
         assert self.part(cast) == ""
         assert "Van ons" in self.part(cast, "member")
 
+    def offered(self, instrument, order, *, frozen_for="use"):
+        return InstrumentVersionFactory(
+            instrument=instrument, order=order, frozen_on=date(2026, 1, 1), frozen_for=frozen_for
+        )
+
     def test_the_newest_version_of_what_can_be_used_is_there_to_download(self, cast):
         used = InstrumentFactory(deal=cast.deal, state="in_use", access="public")
-        VersionAttachmentFactory(version__instrument=used, version__order=1, title="Oude kaart")
-        newest = InstrumentVersionFactory(instrument=used, order=2)
+        VersionAttachmentFactory(version=self.offered(used, 1), title="Oude kaart")
+        newest = self.offered(used, 2)
         file = VersionAttachmentFactory(version=newest, title="Nieuwe kaart")
         VersionAttachmentFactory(version=newest, title="Op internet", file=None, url="https://kaart.example/")
-        gone = InstrumentVersionFactory(instrument=used, order=3, withdrawn_on=date(2026, 1, 1))
+        gone = self.offered(used, 3)
+        gone.withdrawn_on = date(2026, 1, 1)
+        gone.save()
         VersionAttachmentFactory(version=gone, title="Ingetrokken kaart")
+        VersionAttachmentFactory(version=self.offered(used, 4, frozen_for="test"), title="Kaart in test")
+        VersionAttachmentFactory(version__instrument=used, version__order=5, title="Werkversie")
         tested = InstrumentFactory(deal=cast.deal, state="in_test", access="public")
         VersionAttachmentFactory(version__instrument=tested, title="Proefkaart")
         part = self.part(cast)
         assert reverse("workgroups:attachment_file", args=[cast.deal.slug, used.slug, file.pk]) in part
         assert '<a class="nl-link" href="https://kaart.example/">Op internet</a>' in part
         assert "(website)" in part
-        for title in ("Oude kaart", "Ingetrokken kaart", "Proefkaart"):
+        for title in ("Oude kaart", "Ingetrokken kaart", "Kaart in test", "Werkversie", "Proefkaart"):
             assert title not in part
         assert part.count("Nog geen bestand") == 1
+
+    def test_what_is_ready_after_a_test_is_offered_too_and_never_an_older_one(self, cast):
+        ready = InstrumentFactory(deal=cast.deal, state="ready", access="public")
+        VersionAttachmentFactory(version=self.offered(ready, 1, frozen_for="advice"), title="Eerste kaart")
+        tested = self.offered(ready, 2, frozen_for="test")
+        assert "Nog geen bestand" in self.part(cast)
+        VersionAttachmentFactory(version=tested, title="Geteste kaart")
+        part = self.part(cast)
+        assert "Geteste kaart" in part
+        assert "Eerste kaart" not in part

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, When
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.functions import JSONObject
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
@@ -23,8 +23,8 @@ from governance.models import CityDeal, Phase
 from governance.permissions import Actor
 from governance.selectors.covenant import PhaseLine, phase_line
 from governance.selectors.rule_parts import a_day, day
-from workgroups.enums import InstrumentState
-from workgroups.models import Instrument, VersionAttachment
+from workgroups.enums import FrozenFor, InstrumentState
+from workgroups.models import Instrument, InstrumentVersion, VersionAttachment
 from workgroups.permissions_instruments import among_open_instruments, instruments_open_to
 from workgroups.selectors.instruments import LIFE, phase_words, place_of
 
@@ -107,15 +107,13 @@ def _phase(deal: CityDeal, row: Row, on: date) -> PhaseLine:
 
 def _instrument(deal: CityDeal, row: Row) -> DealInstrument:
     files = row["files"] if row["state"] in _USABLE else []
-    # The newest version comes first; older ones stand on the page of the instrument.
-    newest = [file for file in files if file["version"] == files[0]["version"]]
     return DealInstrument(
         title=row["title"],
         url=address("workgroups:instrument_detail", deal.slug, row["slug"]),
         text=row["text"],
         state=InstrumentState(row["state"]).label,
         place=place_of(row["state"]),
-        downloads=[_download(deal, row["slug"], file) for file in newest],
+        downloads=[_download(deal, row["slug"], file) for file in files],
     )
 
 
@@ -131,12 +129,16 @@ def _work(deal: Any, levels: Any, own: Any, led: Any) -> QuerySet[Any]:
     dates = ("planned_start", "planned_end", "actual_start", "actual_end")
     phase = JSONObject(id="pk", **{name: name for name in ("name", "text", "planned_label", *dates)})
     phases = Phase.objects.filter(deal=OuterRef("pk")).order_by("order", "pk").values_list(phase)
-    file = JSONObject(
-        id="pk", version="version_id", title="title", url="url", name="file__name", size="file__size"
+    # What is still being made is nobody's download; what was offered for use goes before what is tested.
+    offered = InstrumentVersion.objects.filter(
+        instrument=OuterRef("pk"), frozen_on__isnull=False, withdrawn_on__isnull=True
+    ).order_by(
+        Case(When(frozen_for=FrozenFor.USE.value, then=0), default=1, output_field=IntegerField()),
+        "-order",
+        "-pk",
     )
-    files = VersionAttachment.objects.filter(
-        version__instrument=OuterRef("pk"), version__withdrawn_on__isnull=True
-    ).order_by("-version__order", "-version", "pk")
+    file = JSONObject(id="pk", title="title", url="url", name="file__name", size="file__size")
+    files = VersionAttachment.objects.filter(version=OuterRef("offered")).order_by("pk")
     place = Case(
         *(When(state=state.value, then=number) for number, state in enumerate(LIFE)),
         output_field=IntegerField(),
@@ -145,6 +147,7 @@ def _work(deal: Any, levels: Any, own: Any, led: Any) -> QuerySet[Any]:
         slug="slug", title="title", text="text", state="state", files=ArraySubquery(files.values_list(file))
     )
     found = Instrument.objects.filter(among_open_instruments(deal, levels, own, led))
+    found = found.annotate(offered=Subquery(offered.values("pk")[:1]))
     found = found.exclude(state=InstrumentState.DROPPED.value).order_by(place.desc(), "title", "pk")
     work = CityDeal.objects.filter(pk=deal).order_by()
     return work.values_list(ArraySubquery(phases), ArraySubquery(found.values_list(instrument)[:_SHOWN]))
