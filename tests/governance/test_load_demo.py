@@ -111,6 +111,7 @@ class TestLoading:
         assert counts() == before
         assert list(Membership.objects.values_list("pk", "start", "end")) == ends
 
+    @pytest.mark.no_cover
     def test_it_finishes_what_was_broken_off(self, settings, db, monkeypatch):
         settings.DEMO = True
         monkeypatch.setattr(f"{COMMAND}.DEALS", DEALS[:1])
@@ -121,6 +122,7 @@ class TestLoading:
         assert CityDeal.objects.count() == len(DEALS)
         assert Person.objects.filter(user__email=people.SECRETARY).count() == 1
 
+    @pytest.mark.no_cover
     @pytest.mark.parametrize(
         "day", [date(2026, 1, 1), date(2027, 12, 31), date(2028, 2, 29), date(2031, 7, 1)]
     )
@@ -160,6 +162,7 @@ class TestLoading:
             load()
         assert not CityDeal.objects.exists()
 
+    @pytest.mark.no_cover
     @pytest.mark.django_db(transaction=True)
     def test_beside_itself_it_loads_once(self, settings, monkeypatch):
         settings.DEMO = True

@@ -187,6 +187,23 @@ class TestEndMembership:
 
 
 class TestChangeMembership:
+    def test_a_later_end_of_the_term_alone_leaves_rights_as_they_are(self, cast, monkeypatch):
+        followed = []
+        monkeypatch.setattr("governance.services.memberships._rights_follow", followed.append)
+        membership = name(cast)
+        followed.clear()
+        for terms, calls in (
+            (MembershipTerms(start=TODAY, term_end=TODAY + timedelta(days=900)), 0),
+            (MembershipTerms(start=TODAY, end=TODAY + timedelta(days=30)), 1),
+        ):
+            change_membership(
+                actor=cast.users["project_secretary"],
+                membership=membership,
+                terms=terms,
+                history_id=latest_history_id(membership),
+            )
+            assert len(followed) == calls
+
     def test_it_changes_and_an_empty_end_opens_it_again(self, cast):
         cast.free_chair()
         end(cast, cast.ministry_member, TODAY)
