@@ -29,7 +29,7 @@ class ReportingConfig(AppConfig):
         from reporting.selectors.sections import contributions, risks
         from reporting.selectors.sections.base import register_section
         from reporting.selectors.sections.registry import register_sections
-        from reporting.services.report_making import not_by_hand, prepare_report, without_report
+        from reporting.services import report_making as making
 
         # The report last: what the others load stands in the one before it.
         register_demo_modules(
@@ -42,7 +42,12 @@ class ReportingConfig(AppConfig):
         register_section(risks.SECTION)
         register_sections()
         rule_parts.register_rules()
-        HANDLERS.register(DutyKind.REPORT, DutyHandler(prepare_report, not_by_hand, without_report))
+        HANDLERS.register(
+            DutyKind.REPORT,
+            DutyHandler(
+                making.prepare_report, making.not_by_hand, making.without_report, making.take_draft_away
+            ),
+        )
         register_slot("deal_nav", "reports", report_parts.nav_link)
         register_slot("my_overview", "reports", report_work.overview_part)
         register_slot("my_overview", "contributions", contribution_asked.overview_part)

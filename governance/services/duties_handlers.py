@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import DAY
 from citydeal.common.registry import Registry, duty_handlers
+from citydeal.models import User
 from governance.enums import DutyKind, DutyPattern, MeetingState
 from governance.models import Body, DutyOccurrence, Meeting
 from governance.rules.calendar import is_working_day
@@ -41,12 +42,14 @@ class DutyHandler:
     It runs inside the transaction of the deal, for what ``waiting(occurrences, on)`` names: the ids of those
     that lack something, of many deals in few questions; without it each is prepared at every run.
     ``not_by_hand(occurrence, on)``: the sentence why nobody says by hand that it was done, or takes that
-    back; empty where somebody may.
+    back; empty where somebody may. ``clear(occurrence, actor)``: takes away what was prepared, in the
+    transaction in which somebody says so; raises DomainError where people work on it by now.
     """
 
     prepare: Callable[[DutyOccurrence, date], bool]
     not_by_hand: Callable[[DutyOccurrence, date], str] = lambda _occurrence, _on: ""
     waiting: Callable[[Sequence[DutyOccurrence], date], set[int]] = lambda rows, _on: {row.pk for row in rows}
+    clear: Callable[[DutyOccurrence, User], None] = lambda _occurrence, _actor: None
 
 
 HANDLERS: Registry[str, DutyHandler] = duty_handlers

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from citydeal.common.errors import DomainError
+from citydeal.common.registry import duty_handlers
 from citydeal.models import User
 from governance.enums import DutyKind, DutyPattern, LadderStep, OccurrenceState
 from governance.models import Body, CityDeal, Duty, DutyOccurrence, DutyStep, Phase
@@ -154,8 +155,8 @@ def owe_again(*, actor: User, occurrence: DutyOccurrence) -> DutyOccurrence:
 def mark_done(*, actor: User, occurrence: DutyOccurrence, on: date) -> DutyOccurrence:
     """Write down by hand that something was done, on a day; a meeting and a report do so by themselves.
 
-    Raises DomainError without the right, for those two, on a day to come or before it counts, and for what
-    is not planned. Writes history.
+    What the portal prepared for it is taken away. Raises DomainError without the right, for those two, on a
+    day to come or before it counts, and for what is not planned. Writes history.
     """
     locked = _planned(actor, occurrence)
     why_not = not_by_hand(locked, timezone.localdate())
@@ -167,6 +168,9 @@ def mark_done(*, actor: User, occurrence: DutyOccurrence, on: date) -> DutyOccur
         first = date_format(locked.opens, "DATE_FORMAT")
         words = _("This counts from %(day)s. Choose a day from then on.") % {"day": first}
         raise DomainError(words, field="day")
+    handler = duty_handlers.get(locked.duty.kind)
+    if handler:
+        handler.clear(locked, actor)
     return fulfil_occurrence(occurrence=locked, on=on)
 
 

@@ -12,7 +12,7 @@ from citydeal.common.addresses import address
 from governance.enums import DecisionResult, DecisionSubject
 from governance.models import Body, Decision, SetupVersion
 from governance.permissions import Actor
-from governance.permissions_reports import can_read_decision, can_write_report
+from governance.permissions_reports import HELD, can_read_decision, can_write_report
 from governance.selectors.competences import deciding_bodies
 from reporting.enums import ReportState
 from reporting.models import ProgressReport, ReportEvaluation
@@ -46,6 +46,14 @@ def carrying_decisions(report: ProgressReport) -> list[Decision]:
         taken_on__lte=timezone.localdate(),
     )
     return list(found.select_related("body").order_by("-taken_on", "-pk"))
+
+
+def is_decided(report: ProgressReport) -> bool:
+    """Whether a report was treated in a meeting that was held, and a decision can close its evaluation: then
+    no other meeting treats it, for which that decision would be too old. Needs item and meeting loaded.
+    """
+    was_treated = report.item is not None and report.item.meeting.state in HELD
+    return was_treated and bool(carrying_decisions(report))
 
 
 def recording_url(user: Actor, report: ProgressReport) -> str:

@@ -20,13 +20,21 @@ from django.utils.translation import gettext as _
 from citydeal.common.alone import alone
 from citydeal.common.compiled import compiled
 from citydeal.common.errors import DomainError
+from citydeal.enums import Access
 from citydeal.kick import kick
 from citydeal.models import User
 from governance.enums import DealState, DutyKind, OccurrenceState
 from governance.models import CityDeal, DutyOccurrence, DutyStep
 from governance.rules.calendar import add_months
 from reporting.enums import ReportState, SnapshotKind, WorkState
-from reporting.models import ProgressReport, ReportSection, ReportStatus, Snapshot
+from reporting.models import (
+    ProgressReport,
+    ReportComment,
+    ReportSection,
+    ReportStatus,
+    SectionText,
+    Snapshot,
+)
 from reporting.permissions import OPEN_STATES, can_keep_reports
 from reporting.rules.frozen import fingerprint
 from reporting.rules.periods import draft_from
@@ -80,14 +88,48 @@ def _reported(occurrences: Any) -> QuerySet[Any]:
 
 
 def not_by_hand(occurrence: DutyOccurrence, on: date) -> str:
-    """Return why nobody says by hand that a report duty was done: an evaluation does. Called by its page.
+    """Return why nobody says by hand that a report duty was done, or takes that back: an evaluation does.
 
-    Only a half-year from before the portal, that never had a report in it, is marked by hand. One query at
-    most. Source: rules 9 and 10.
+    Only a half-year that is over is marked by hand, as those from before the portal: the clock drafts a
+    report for these too, which does not hinder as long as nobody worked in it (``take_draft_away``). What
+    was marked is taken back unless an evaluation closed it. One query at most. Source: rules 9 and 10.
     """
-    if occurrence.due < on and not ProgressReport.objects.filter(occurrence=occurrence).exists():
-        return ""
+    reports = ProgressReport.objects.filter(occurrence=occurrence)
+    if occurrence.state == OccurrenceState.FULFILLED:
+        refuses = reports.filter(state=ReportState.EVALUATED).exists()
+    else:
+        refuses = occurrence.due >= on or reports.filter(_worked_in()).exists()
+    return _counts_when_evaluated() if refuses else ""
+
+
+def _counts_when_evaluated() -> str:
     return _("A progress report counts when its evaluation is closed. Open the report on its page.")
+
+
+def _worked_in() -> Q:
+    """Return the condition "a report that somebody worked in": it was with others, or somebody wrote,
+    remarked or chose who reads it. Begun by hand alone is not enough: nothing of a person stands in it.
+    """
+    texts = SectionText.objects.filter(report=OuterRef("pk")).exclude(text="")
+    remarks = ReportComment.objects.filter(report=OuterRef("pk"))
+    out = ReportStatus.objects.filter(report=OuterRef("pk")).exclude(state=ReportState.DRAFT)
+    untouched = Q(state=ReportState.DRAFT, access=Access.DEAL)
+    return ~untouched | Q(Exists(texts)) | Q(Exists(remarks)) | Q(Exists(out))
+
+
+def take_draft_away(occurrence: DutyOccurrence, actor: User) -> None:
+    """Delete the draft of a half-year that is marked as done by hand: nobody waits for it any more.
+
+    So it stands in no list, is not made anew each day and is mailed to nobody; owed again, the clock drafts
+    it again. Raises DomainError where somebody worked in it by now. Side effect: history.
+    """
+    # Whoever writes in it right now goes first; only then it is looked at.
+    for draft in ProgressReport.objects.select_for_update(of=("self",)).filter(occurrence=occurrence):
+        if ProgressReport.objects.filter(_worked_in(), pk=draft.pk).exists():
+            raise DomainError(_counts_when_evaluated())
+        draft.statuses.all().delete()
+        draft._history_user = actor  # type: ignore[attr-defined]  # simple-history's own name
+        draft.delete()
 
 
 def begin_report(occurrence: DutyOccurrence, *, actor: User | None = None) -> ProgressReport:

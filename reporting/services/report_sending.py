@@ -30,6 +30,7 @@ from reporting.enums import ReportFormat, ReportState, WorkState
 from reporting.models import ProgressReport, ReportFile
 from reporting.permissions import can_keep_reports
 from reporting.selectors.report_data import period_words, report_title
+from reporting.selectors.report_evaluations import is_decided
 from reporting.selectors.report_pages import steering_groups
 from reporting.services.report_making import lock_report
 from reporting.services.reports import set_state
@@ -84,12 +85,19 @@ def place_again(*, actor: User, report: ProgressReport, meeting: Meeting) -> Age
 
     It leaves the agenda of the first one as long as nobody was called to that. Otherwise the item stays
     there, its trail says where the report went, and that item is returned. Raises DomainError without the
-    right, for one that was not sent or is evaluated, and as ``send_report`` on the meeting. Mails nobody: the
-    agenda tells. Side effects: history, the packs.
+    right, for one that was not sent or is evaluated, or that was treated and decided on (``is_decided``), and
+    as ``send_report`` on the meeting. Mails nobody: the agenda tells. Side effects: history, the packs.
     """
     locked = lock_report(report)
     if not can_keep_reports(actor, locked.deal) or locked.state != ReportState.SENT:
         raise DomainError(_("This report is not waiting for a meeting."))
+    if is_decided(locked):
+        raise DomainError(
+            _(
+                "This report was treated, and there is a decision about the set-up. Close the evaluation with"
+                " that decision. Is the decision not right? Withdraw it first."
+            )
+        )
     old = locked.item
     if old is not None and old.meeting_id == meeting.pk:
         raise DomainError(_("The report stands on that agenda already."), field="meeting")

@@ -16,12 +16,13 @@ from citydeal.common.views import ActionView, MemberView, PageView, PartialTempl
 from citydeal.models import StoredFile
 from citydeal.views.files import StoredFileView
 from governance.models import CityDeal, DutyOccurrence
-from reporting.enums import ReportFormat
+from reporting.enums import ReportFormat, ReportState
 from reporting.forms.reports import DifferenceForm, ReportStepForm
 from reporting.models import Snapshot
 from reporting.permissions import reads_drafts
 from reporting.selectors.documents import change_blocks
 from reporting.selectors.report_data import period_words
+from reporting.selectors.report_evaluations import is_decided
 from reporting.selectors.report_pages import difference_between, latest_two, report_list, report_page
 from reporting.selectors.snapshots import snapshots_of
 from reporting.services.report_making import begin_early
@@ -58,8 +59,10 @@ class ReportDetailView(ReportMixin, PartialTemplateView):
         return report_page(self.request.user, self.report)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the report."""
-        return super().get_context_data(report=self.report, page=self.page, **kwargs)
+        """Add the report, and whether another meeting may treat it."""
+        waits = self.report.state == ReportState.SENT and self.page.may_keep
+        may_place = waits and not is_decided(self.report)
+        return super().get_context_data(report=self.report, page=self.page, may_place=may_place, **kwargs)
 
 
 class ReportFileView(ReportMixin, StoredFileView):

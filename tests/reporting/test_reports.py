@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, OperationalError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from citydeal.common.errors import StaleError
@@ -395,6 +396,43 @@ class TestEvaluation:
         assert sent.occurrence.state == OccurrenceState.FULFILLED
         assert sent.occurrence.fulfilled_on == meeting.day
         assert ProgressReport.objects.get().state == ReportState.EVALUATED
+
+    def test_a_treated_report_stays_with_its_decision(self, cast, sent, meeting, decision, secretary):
+        later = MeetingFactory(body=cast.steering, state=MeetingState.RESERVED, days=60)
+        link = reverse("reporting:report_place", args=[cast.deal.slug, sent.pk])
+        page = reverse("reporting:report_detail", args=[cast.deal.slug, sent.pk])
+        client = cast.client("project_secretary")
+        assert link not in client.get(page).content.decode()
+        error = refused(place_again, actor=secretary, report=sent, meeting=later)
+        assert str(error.message) == (
+            "Deze rapportage is al behandeld, en er is een besluit over de opzet. Sluit de evaluatie af met"
+            " dat besluit. Klopt het besluit niet? Trek het dan eerst in."
+        )
+        sent.refresh_from_db()
+        assert sent.item.meeting == meeting
+        assert carrying_decisions(sent) == [decision]
+        # A decision that does not hold any more carries nothing: then it is treated again.
+        decision.withdrawn_on = timezone.localdate()
+        decision.save()
+        assert link in client.get(page).content.decode()
+        place_again(actor=secretary, report=sent, meeting=later)
+        sent.refresh_from_db()
+        assert sent.item.meeting == later
+
+    def test_a_meeting_that_was_called_off_does_not_keep_the_report(self, cast, sent, meeting, secretary):
+        held(meeting)
+        meeting.state = MeetingState.CANCELLED
+        meeting.save()
+        sent.item.meeting.refresh_from_db()
+        made = DecisionFactory(body=meeting.body, subject="setup", taken_on=timezone.localdate())
+        assert carrying_decisions(sent) == [made]
+        page = reverse("reporting:report_detail", args=[cast.deal.slug, sent.pk])
+        link = reverse("reporting:report_place", args=[cast.deal.slug, sent.pk])
+        assert link in cast.client("project_secretary").get(page).content.decode()
+        later = MeetingFactory(body=cast.steering, state=MeetingState.RESERVED, days=60)
+        place_again(actor=secretary, report=sent, meeting=later)
+        sent.refresh_from_db()
+        assert sent.item.meeting == later
 
     def test_closes_with_a_new_version_of_the_set_up(self, cast, sent, decision, secretary):
         SetupVersionFactory(deal=cast.deal, number=1, text="Zo werkt de deal.")
