@@ -190,11 +190,16 @@ def open_report(actor: User, report: ProgressReport) -> ProgressReport:
 
 
 def lock_report(report: ProgressReport) -> ProgressReport:
-    """Return a report under its row lock, with deal, snapshot, duty and the item that treats it."""
+    """Return a report under its row lock, with deal, snapshot, duty and the item that treats it.
+
+    Raises DomainError where the draft was taken away in between.
+    """
     found = ProgressReport.objects.select_for_update(of=("self",)).select_related(
         "deal", "snapshot", "occurrence__duty__body", "item__meeting__body__deal"
     )
-    locked: ProgressReport = found.get(pk=report.pk)
+    locked: ProgressReport | None = found.filter(pk=report.pk).first()
+    if locked is None:
+        raise DomainError(_("This draft is gone: the half-year was marked as done by hand."))
     return locked
 
 

@@ -160,3 +160,10 @@ class TestTakenBack:
         page = cast.client("project_manager").get(url(done)).content.decode()
         assert url(done, "reopen") not in page
         assert "niet terugdraaien" in str(refused(owe_again, actor=manager, occurrence=done).message)
+
+
+def test_who_still_had_the_draft_open_is_told_that_it_is_gone(past, manager):
+    report = ProgressReport.objects.get(occurrence=past)
+    mark_done(actor=manager, occurrence=past, on=past.due)
+    error = refused(save_section_text, actor=manager, report=report, key="groups", text="Goed.", history_id=0)
+    assert "Dit concept is er niet meer" in str(error.message)
