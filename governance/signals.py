@@ -18,7 +18,8 @@ work_of_parties = Signal()
 work_goes_on = Signal()
 # Sent with ``succession``; a receiver returns sentences on what was built on what it passed on.
 succession_built_on = Signal()
-# Sent with ``succession`` and ``actor`` when a succession is taken back, inside its transaction.
+# Sent with ``succession`` and ``actor`` when a succession is taken back, inside its transaction. A receiver
+# that finds under lock what was built on it raises DomainError.
 succession_goes_back = Signal()
 # Sent with ``decision`` before it is withdrawn; a receiver returns in words what rests on it.
 decision_carries = Signal()

@@ -26,7 +26,8 @@ class PromisedContribution(models.Model):
 
     ``first_month`` to ``last_month``: both included. ``rate``: EUR cents for an hour, where one is agreed.
     Euros are without VAT. ``follows``: the promise of a party before that this one took months over from, in
-    that ``succession``. ``is_passed_on``: all of its months went to another party; it counts no more.
+    that ``succession``. ``as_passed_on``: what it (``went``) and that promise (``stayed``) said right then.
+    ``is_passed_on``: all of its months went to another party; it counts no more.
     """
 
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="promises")
@@ -47,9 +48,10 @@ class PromisedContribution(models.Model):
     succession = models.ForeignKey(
         PartySuccession, null=True, blank=True, on_delete=models.PROTECT, related_name="promises"
     )
+    as_passed_on = models.JSONField(default=dict, blank=True, editable=False)
     is_passed_on = models.BooleanField(_("goes on with another party"), default=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["as_passed_on"])
 
     class Meta:
         verbose_name = _("promised contribution")

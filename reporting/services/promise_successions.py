@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from citydeal.common.errors import DomainError
 from citydeal.models import User
 from governance.models import Party, PartySuccession
 from reporting.enums import ContributionKind
 from reporting.models import Contribution, ContributionQuestion, PromisedContribution
 from reporting.rules.quantities import quantity_words
-from reporting.services.promises import give_back, lock_promise
-
-# What of a promise says whether it is still as the act left it.
-_SAID = (
-    "party_id",
-    "phase_id",
-    "year",
-    "first_month",
-    "last_month",
-    "kind",
-    "quantity",
-    "rate",
-    "what",
-    "is_passed_on",
-)
+from reporting.services.promises import give_back, lock_promise, said
 
 
 def built_on(succession: PartySuccession) -> list[str]:
@@ -31,10 +19,8 @@ def built_on(succession: PartySuccession) -> list[str]:
 
     Promises that changed since, and what was promised, delivered or asked at who is a party by it alone.
     """
-    passed_on = list(
-        succession.promises.select_related("party__organization", "follows__party__organization")
-    )
-    changed = [one for promise in passed_on for one in _changed(promise)]
+    passed_on = succession.promises.select_related("party__organization", "follows__party__organization")
+    changed = [one for promise in passed_on.prefetch_related("followed_by") for one in _changed(promise)]
     found = [
         _("Changed later at %(party)s: %(what)s.") % {"party": one.party, "what": _words(one)}
         for one in changed
@@ -48,8 +34,13 @@ def built_on(succession: PartySuccession) -> list[str]:
 def go_back(*, actor: User, succession: PartySuccession) -> None:
     """Give the months of promises back to the parties before, the last act first.
 
-    Inside the transaction of taking the succession back. Writes history.
+    Inside the transaction of taking the succession back, which has it locked. Raises DomainError with what
+    was built on it: what it looks at is under lock, so nobody changes it meanwhile. Writes history.
     """
+    _lock(succession)
+    in_the_way = built_on(succession)
+    if in_the_way:
+        raise DomainError(" ".join([_("This cannot be taken back any more."), *in_the_way]))
     for promise in succession.promises.select_related("follows").order_by("-pk"):
         if promise.follows is not None:
             give_back(actor, promise, lock_promise(promise.follows))
@@ -59,18 +50,17 @@ def go_back(*, actor: User, succession: PartySuccession) -> None:
 
 def _changed(promise: PromisedContribution) -> list[PromisedContribution]:
     """Return which of a promise and the one it follows are not as the succession left them."""
-    first = promise.history.earliest("history_id")
-    if promise.followed_by.exists() or _said(promise) != _said(first):
+    if promise.followed_by.all() or said(promise) != promise.as_passed_on.get("went"):
         return [promise]
     before = promise.follows
-    if before is None:
-        return []
-    left = before.history.filter(history_id__lt=first.history_id).latest("history_id")
-    return [] if _said(before) == _said(left) else [before]
+    return [] if before is None or said(before) == promise.as_passed_on["stayed"] else [before]
 
 
-def _said(row: object) -> list[object]:
-    return [getattr(row, name) for name in _SAID]
+def _lock(succession: PartySuccession) -> None:
+    """Lock what a succession passed on and what that follows: the newest first, as who removes one does."""
+    ours = PromisedContribution.objects.filter(succession=succession)
+    touched = Q(pk__in=ours.values("pk")) | Q(pk__in=ours.values("follows"))
+    list(PromisedContribution.objects.select_for_update().filter(touched).order_by("-pk").values_list("pk"))
 
 
 def _words(promise: PromisedContribution) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +24,20 @@ from reporting.services.contributions import LARGEST_CENTS, check_deal_open
 
 # EUR cents for an hour; more is a typing error.
 LARGEST_RATE = 100_000
+# What of a promise somebody fills in, and what an act of succession does to it.
+_SAID = (
+    "party_id",
+    "phase_id",
+    "year",
+    "first_month",
+    "last_month",
+    "kind",
+    "quantity",
+    "rate",
+    "what",
+    "article",
+    "is_passed_on",
+)
 
 
 @dataclass(frozen=True)
@@ -132,11 +147,11 @@ def pass_on(
     Raises DomainError without the right, on a succession that was taken back or is about other parties, and
     where no month is left. Writes history. Source: choice A2-12.
     """
+    # The succession first, as who takes it back does.
+    locked = PartySuccession.objects.select_for_update(of=("self",))
+    found = locked.filter(pk=succession.pk, undone_at=None, before=promise.party, after=to).first()
     promise = lock_promise(promise)
     _require(actor, promise.party)
-    found = PartySuccession.objects.filter(
-        pk=succession.pk, undone_at=None, before=promise.party, after=to
-    ).first()
     if found is None:
         raise DomainError(_("This party did not come in the place of %(party)s.") % {"party": promise.party})
     first = months_after(promise, found.date)
@@ -163,6 +178,7 @@ def pass_on(
         promise.last_month = first - 1
         promise.quantity -= goes
     save_checked(promise, actor)
+    follower.as_passed_on = {"went": said(follower), "stayed": said(promise)}
     return save_checked(follower, actor)
 
 
@@ -176,11 +192,19 @@ def give_back(actor: User, follower: PromisedContribution, promise: PromisedCont
     save_checked(promise, actor)
 
 
+def said(promise: PromisedContribution) -> dict[str, Any]:
+    """Return what a promise says: another value is another promise."""
+    return {name: getattr(promise, name) for name in _SAID}
+
+
 def lock_promise(promise: PromisedContribution) -> PromisedContribution:
-    """Return a promise under lock, with its party and deal."""
+    """Return a promise under lock, with its party and deal. Raises DomainError where it is gone."""
     found = PromisedContribution.objects.select_for_update(of=("self",))
     related = ("party__deal", "party__organization", "follows", "phase")
-    return found.select_related(*related).get(pk=promise.pk)
+    locked = found.select_related(*related).filter(pk=promise.pk).first()
+    if locked is None:
+        raise DomainError(_("Somebody else removed this promise."))
+    return locked
 
 
 def _require(actor: User, party: Party) -> None:
