@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.e2e.audit import audit
+from tests.e2e.window import SIZES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PLANTED = """() => {
@@ -36,3 +40,14 @@ def test_what_is_planted_is_found(cast, open_window):
     assert "target of 10 × 10" in found
     assert "scrolls sideways" in found
     assert "820 px, 390 px, 320 px" in found
+
+
+def test_no_style_changes_between_the_two_narrowest_widths():
+    """At the narrowest, axe is asked only about places and sizes: the styles are those of the one before."""
+    narrowest, next_one = sorted(SIZES)[:2]
+    source = Path(__file__).parents[2] / "static" / "src"
+    styles = "".join(sheet.read_text(encoding="utf-8") for sheet in source.glob("*.css"))
+    found = {float(size) * 16 for size in re.findall(r"-width: ([\d.]+)rem\)", styles)}
+    assert found
+    assert not [size for size in found if narrowest <= size < next_one]
+    assert not re.findall(r"@media[^{]*width[^{]*\dpx", styles)
