@@ -139,10 +139,15 @@ def enough_hours(deal: DealFacts, on: date, parameters: Mapping[str, Any]) -> Ou
     asked = parameters[DAYS] * part.hours_per_day * QUARTERS
     takes_part = [(month, deal.partners(date(*month, 1))) for month in window]
     partners = deal.partners(on)
+    present_once = frozenset().union(*(present for _month, present in takes_part))
     behind = 0
     for partner in partners:
+        confirmed = part.confirmed.get(partner)
+        if not confirmed:  # most, as long as a deal is young
+            behind += partner in present_once
+            continue
         # Its months one after the other: often the first that lacks hours is the last that is asked.
-        given = _hours_of(part.confirmed.get(partner, ()), on)
+        given = _hours_of(confirmed, on)
         own = (given.get(month, 0) for month, present in takes_part if partner in present)
         behind += not _is_enough(own, asked, parameters[PER])
     return _counted(len(partners), behind, {"days": parameters[DAYS]})
@@ -176,16 +181,16 @@ def enough_money(deal: DealFacts, on: date, parameters: Mapping[str, Any]) -> Ou
         return Outcome(True, not_applicable=_("The year %(year)s is not over on this day.") % {"year": year})
     stayed = deal.partners(date(year, 12, 31))
     partners = [partner for partner in deal.partners(on) if partner in stayed]
-    behind = sum(
-        sum(
-            money.quantity
-            for money in part.confirmed.get(partner, ())
-            if money.start.year == year and money.counts_from <= on
-        )
-        < parameters["amount"] * 100
-        for partner in partners
-    )
+    paid = (_paid_in(year, part.confirmed.get(partner, ()), on) for partner in partners)
+    behind = sum(cents < parameters["amount"] * 100 for cents in paid)
     return _counted(len(partners), behind, {"amount": parameters["amount"]})
+
+
+def _paid_in(year: int, confirmed: Iterable[ConfirmedFact], on: date) -> int:
+    """Return the cents for a year that count on a day."""
+    if not confirmed:
+        return 0
+    return sum(money.quantity for money in confirmed if money.start.year == year and money.counts_from <= on)
 
 
 def _counted(count: int, behind: int, numbers: Mapping[str, int]) -> Outcome:
