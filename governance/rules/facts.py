@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -219,17 +220,17 @@ class DealFacts:
         return [body for body in self.bodies if body.kind == kind and body.period.holds(on)]
 
     @cached_property
-    def _partners(self) -> dict[date, frozenset[int]]:
-        return {}
+    def _partners(self) -> tuple[list[date], list[frozenset[int]]]:
+        """Return the days on which a state of a party begins, and who takes part from each on."""
+        parties = self.organizations.values()
+        days = sorted({start for party in parties for start, _state in party.states})
+        return days, [frozenset(party.id for party in parties if party.takes_part(day)) for day in days]
 
     def partners(self, on: date) -> frozenset[int]:
         """Return the ids of the organisations that take part on that day, signed or not (choice A2-5)."""
-        if on not in self._partners:
-            here = (
-                organization.id for organization in self.organizations.values() if organization.takes_part(on)
-            )
-            self._partners[on] = frozenset(here)
-        return self._partners[on]
+        days, present = self._partners
+        place = bisect_right(days, on)
+        return present[place - 1] if place else frozenset()
 
     @cached_property
     def changes(self) -> frozenset[date]:

@@ -181,15 +181,14 @@ def enough_money(deal: DealFacts, on: date, parameters: Mapping[str, Any]) -> Ou
         return Outcome(True, not_applicable=_("The year %(year)s is not over on this day.") % {"year": year})
     stayed = deal.partners(date(year, 12, 31))
     partners = [partner for partner in deal.partners(on) if partner in stayed]
-    paid = (_paid_in(year, part.confirmed.get(partner, ()), on) for partner in partners)
-    behind = sum(cents < parameters["amount"] * 100 for cents in paid)
+    paying = [confirmed for partner in partners if (confirmed := part.confirmed.get(partner))]
+    enough = sum(_paid_in(year, confirmed, on) >= parameters["amount"] * 100 for confirmed in paying)
+    behind = len(partners) - enough
     return _counted(len(partners), behind, {"amount": parameters["amount"]})
 
 
 def _paid_in(year: int, confirmed: Iterable[ConfirmedFact], on: date) -> int:
     """Return the cents for a year that count on a day."""
-    if not confirmed:
-        return 0
     return sum(money.quantity for money in confirmed if money.start.year == year and money.counts_from <= on)
 
 
