@@ -168,7 +168,6 @@ class SheetForm(PortalForm):
 
     file = forms.FileField(
         label=gettext_lazy("File"),
-        required=False,
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods"}),
     )
     rows = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -178,6 +177,8 @@ class SheetForm(PortalForm):
         self.fields["file"].help_text = _("CSV, XLSX or ODS. The first row has the headings: %(names)s.") % {
             "names": ", ".join(self.known)
         }
+        # Its rows travel along once they were read.
+        self.fields["file"].required = not self.data.get("rows")
 
     def clean(self) -> dict[str, Any]:
         """Read the rows, from the file or from what travelled along."""
@@ -188,8 +189,6 @@ class SheetForm(PortalForm):
                 data["found"] = read_sheet(upload)
             elif typed:
                 data["found"] = _travelled(typed)
-            elif "file" not in self.errors:
-                raise DomainError(_("Choose a file at “%(label)s”.") % {"label": self.fields["file"].label})
         except DomainError as error:
             self.add_error("file", str(error.message))
             return data
