@@ -1,5 +1,7 @@
-// Checks of our own that axe does not make: of those wanted, sentences about what is wrong, none when all is well.
-(wanted) => {
+// What looks at a page: axe, and checks of our own that axe does not make. It is put into every page before the
+// page's own scripts: bringing it over at each look would take longer than most looks. Each check gives sentences
+// about what is wrong, none when all is well.
+window.audit = (() => {
   const shown = (element) =>
     element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0;
   const hiddenForEyes = (element) => {
@@ -12,6 +14,7 @@
     const classes = [...element.classList].map((name) => `.${name}`).join("");
     return `<${element.localName}${element.id ? `#${element.id}` : ""}${classes}> "${words}"`;
   };
+  const fold = (open) => document.querySelectorAll("details").forEach((more) => (more.open = open));
   const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
 
   const insideSentence = (link) => {
@@ -92,6 +95,8 @@
         .map((status) => `status without word or shape: ${describe(status)}`);
     },
     paper() {
+      // Paper shows what is folded; nobody opens it first.
+      fold(false);
       // A dashboard is two pages on paper: its long lists and tables stay folded there.
       const closed = [...document.querySelectorAll("details > :not(summary)")].filter(
         (part) => !shown(part) && !part.closest(".cd-board"),
@@ -117,5 +122,31 @@
       return [];
     },
   };
-  return wanted.flatMap((check) => checks[check]());
-};
+  const own = (...wanted) => wanted.flatMap((check) => checks[check]());
+
+  const why = (node) => [...node.any, ...node.all, ...node.none].map((check) => check.message).join(", ");
+  const axe = async (part, options) => {
+    if (!window.axe) audit.startAxe();
+    const { violations } = await window.axe.run(part, options);
+    return violations.map(({ id, impact, help, nodes }) => {
+      const where = nodes.slice(0, 3).map((node) => `${node.target} ${why(node)}`);
+      return `${id} (${impact}): ${help}: ${where.join("; ")}`;
+    });
+  };
+
+  // Everything at the width that the window has: the whole page, and its header with the menu open where it has one.
+  const look = async (options) => {
+    fold(true);
+    const faults = async (part) => [...(await axe(part, options)), ...own("sideways", "targets", "clipped")];
+    const found = [await faults(document)];
+    const menu = document.querySelector(".cd-header__menu");
+    if (menu && shown(menu)) {
+      menu.click();
+      found.push(await faults("header"));
+      menu.click();
+    }
+    return found;
+  };
+
+  return { own, look };
+})();

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from citydeal.models import User
 from tests.cast import Cast
+from tests.e2e.audit import SCRIPT
 from tests.e2e.window import Tabs, Window
 
 CHROMIUM = "/usr/bin/chromium"
@@ -54,7 +55,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def tabs(browser) -> Tabs:
     """Return the tabs of Chromium that one test after another uses."""
-    return Tabs(browser)
+    return Tabs(browser, SCRIPT)
 
 
 @pytest.fixture

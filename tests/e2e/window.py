@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, ViewportSize
 
 SIZES = {1280: 900, 820: 1180, 390: 844, 320: 640}
 TIMEOUT_MS = 20_000
@@ -19,10 +19,12 @@ class Tabs:
 
     Opening one takes longer than most pages, and a new one would fetch the style and the scripts again.
     What is given back is empty: no page, no cookies, nothing stored, the size and the media it began with.
+    ``script`` is there in every page before its own scripts.
     """
 
-    def __init__(self, browser: Browser) -> None:
+    def __init__(self, browser: Browser, script: str) -> None:
         self._browser = browser
+        self._script = script
         self._free: dict[tuple[str, bool], list[Page]] = defaultdict(list)
 
     def take(self, origin: str, *, javascript: bool) -> Page:
@@ -42,6 +44,7 @@ class Tabs:
             viewport={"width": 1280, "height": SIZES[1280]},
         )
         context.set_default_timeout(TIMEOUT_MS)
+        context.add_init_script(self._script)
         return context.new_page()
 
     def give_back(self, page: Page, origin: str, *, javascript: bool) -> None:
@@ -121,7 +124,9 @@ class Window:
 
     def resize(self, width: int) -> None:
         """Give the window one of the widths of ``SIZES``."""
-        self.page.set_viewport_size({"width": width, "height": SIZES[width]})
+        size: ViewportSize = {"width": width, "height": SIZES[width]}
+        if self.page.viewport_size != size:
+            self.page.set_viewport_size(size)
 
     def link(self, name: str) -> Locator:
         """Return the first link with exactly this text."""
