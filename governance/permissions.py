@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -355,9 +356,11 @@ def _answerable(request: Any, user: Any, on: Any) -> QuerySet[Any]:
 def among_answerable(user: Any, on: Any) -> Q:
     """Return the condition "a question that this account may answer on a day"; values or slots."""
     mine = PartyContact.objects.filter(holds_on(on), person__user=user).order_by().values("party")
+    itself = Person.objects.filter(user=user).order_by().values("pk")
     # Also who is the contact later: a question goes on to a party that begins on the day of a succession.
     reaching = PartyContact.objects.filter(Q(end__isnull=True) | Q(end__gte=on))
     still_contact = Exists(reaching.filter(party=OuterRef("party"), person=OuterRef("to")))
     acting = Delegation.objects.filter(holds_on(on), delegate__user=user).order_by().values("person")
-    shared = Q(party__in=mine) | (Q(to__in=acting) & Q(still_contact))
-    return (Q(is_personal=False) & shared) | (Q(to__user=user) & Q(still_contact))
+    # Lists of keys that are known first: a question is then found by its index.
+    shared = Q(party__any=ArraySubquery(mine)) | (Q(to__any=ArraySubquery(acting)) & Q(still_contact))
+    return (Q(is_personal=False) & shared) | (Q(to__any=ArraySubquery(itself)) & Q(still_contact))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -22,6 +23,7 @@ from governance.models import (
     Body,
     Delegation,
     Membership,
+    Person,
 )
 from governance.permissions import MANAGE_COMPOSITION, Actor, deal_rights
 from governance.permissions_meetings import can_manage_meetings, is_chair, reads_as_member
@@ -100,7 +102,10 @@ def among_own_actions(user: Any, on: Any, keeper: Any) -> Q:
     ``keeper``: the deals that the account keeps; what belongs to nobody is its own there (rule 3).
     """
     acting = Delegation.objects.filter(holds_on(on), delegate__user=user).order_by().values("person")
-    mine = Q(person__user=user) | Q(person__in=acting)
+    people = Person.objects.filter(Q(user=user) | Q(pk__any=ArraySubquery(acting)))
+    mine = Q(person__any=ArraySubquery(people.order_by().values("pk")))
     seats = Membership.objects.filter(mine, holds_on(on), is_deputy=False, seat__isnull=False)
-    nobody = Q(person__isnull=True, seat__isnull=True)
-    return mine | Q(seat__in=seats.order_by().values("seat")) | (nobody & Q(body__deal__any=keeper))
+    kept = Body.objects.filter(deal__any=keeper).order_by().values("pk")
+    nobody = Q(person__isnull=True, seat__isnull=True, body__any=ArraySubquery(kept))
+    # Lists of keys that are known first: each of the three is then found by its index.
+    return mine | Q(seat__any=ArraySubquery(seats.order_by().values("seat"))) | nobody

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -148,11 +149,12 @@ def own_parties(user: Actor, meeting: Meeting) -> frozenset[int]:
 def _own_parties(user: Any, invited: Any, meeting: Any, deal: Any, on: Any) -> QuerySet[Any]:
     acts_for = Delegation.objects.filter(holds_on(on), delegate__user=user, reach=DelegationReach.BODY)
     asked = Invitation.objects.filter(among_invitations_of(invited, on), meeting=meeting)
-    people = Person.objects.filter(Q(user=user) | Q(pk__in=acts_for.order_by().values("person")))
-    mine = people.order_by().values("pk")
-    offices = Position.objects.filter(holds_on(on), person__in=mine).order_by().values("organization")
-    contacts = PartyContact.objects.filter(holds_on(on), person__in=mine).order_by().values("party")
-    sits = Membership.objects.filter(holds_on(on), person__in=mine, seat__party__deal=deal)
+    acting = ArraySubquery(acts_for.order_by().values("person"))
+    people = Person.objects.filter(Q(user=user) | Q(pk__any=acting))
+    mine = ArraySubquery(people.order_by().values("pk"))
+    offices = Position.objects.filter(holds_on(on), person__any=mine).order_by().values("organization")
+    contacts = PartyContact.objects.filter(holds_on(on), person__any=mine).order_by().values("party")
+    sits = Membership.objects.filter(holds_on(on), person__any=mine, seat__party__deal=deal)
     found = Party.objects.filter(
         Q(organization__in=offices)
         | Q(pk__in=contacts)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import Exact
@@ -22,7 +23,16 @@ from citydeal.common.dates import holds_on
 from citydeal.common.object_permissions import objects_with
 from citydeal.models import User
 from governance.enums import DealState, DelegationReach, MeetingState, PartyState, Presence, Reply
-from governance.models import Body, CityDeal, Delegation, Invitation, Meeting, MeetingStatus, PartyStatus
+from governance.models import (
+    Body,
+    CityDeal,
+    Delegation,
+    Invitation,
+    Meeting,
+    MeetingStatus,
+    PartyStatus,
+    Person,
+)
 from governance.permissions import (
     ACCEPT_EXCEPTIONS,
     CHAIR_BODY,
@@ -208,10 +218,12 @@ def among_invitations_of(invited: Any, today: Any) -> Q:
     reading = Delegation.objects.filter(
         holds_on(today), delegate__user__any=invited, reach=DelegationReach.BODY.value
     )
-    people = reading.order_by().values("person")
+    acts_for = ArraySubquery(reading.order_by().values("person"))
+    people = Person.objects.filter(Q(user__any=invited) | Q(pk__any=acts_for)).order_by().values("pk")
+    # A list of keys that is known first: an invitation is then found by its index.
+    mine = ArraySubquery(people)
     instead = Q(reply=Reply.DEPUTY.value) | Q(presence=Presence.REPLACED.value)
-    asked = Q(person__user__any=invited) | Q(person__in=people)
-    replacing = Q(deputy__user__any=invited) | Q(deputy__in=people)
+    asked, replacing = Q(person__any=mine), Q(deputy__any=mine)
     without_end = Q(membership__isnull=True) | Q(membership__end__isnull=True)
     sits_then = without_end | Q(membership__end__gte=TruncDate("meeting__starts_at"))
     moment = ExpressionWrapper(OuterRef("meeting__starts_at"), output_field=DateTimeField())

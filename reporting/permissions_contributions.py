@@ -19,7 +19,7 @@ from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from citydeal.models import User
 from governance.enums import DealState, DelegationReach
-from governance.models import CityDeal, Delegation, Party, PartyContact
+from governance.models import CityDeal, Delegation, Party, PartyContact, Person
 from governance.permissions import READ_HISTORY, Actor, has_right, takes_part, visible_deal
 from reporting.enums import ContributionKind
 from reporting.models import Contribution, ContributionQuestion, Treasurer
@@ -100,7 +100,9 @@ def among_own(user: Any, on: Any) -> Q:
     Who acts for a contact reads what is not for the whole deal only with a reach into bodies.
     """
     acting = Delegation.objects.filter(holds_on(on), delegate__user=user, reach=DelegationReach.BODY.value)
-    return holds_on(on) & (Q(person__user=user) | Q(person__in=acting.order_by().values("person")))
+    acts_for = ArraySubquery(acting.order_by().values("person"))
+    people = Person.objects.filter(Q(user=user) | Q(pk__any=acts_for)).order_by().values("pk")
+    return holds_on(on) & Q(person__any=ArraySubquery(people))
 
 
 @compiled

@@ -52,6 +52,12 @@ class ActionItem(models.Model):
                 name="action_finished_on_a_day",
             ),
         ]
+        # What belongs to nobody waits for who keeps the deal (rule 3).
+        indexes = [
+            models.Index(
+                fields=["body"], condition=Q(person__isnull=True, seat__isnull=True), name="action_of_nobody"
+            )
+        ]
 
     def __str__(self) -> str:
         """Return what is to be done."""

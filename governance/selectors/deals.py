@@ -52,7 +52,7 @@ class FrontPage:
     """
 
     mine: Sequence[CityDeal]
-    others: Sequence[CityDeal]
+    others: QuerySet[CityDeal]
     may_create: bool = False
     unmanaged: Sequence[CityDeal] = ()
 
@@ -101,10 +101,12 @@ class DealPage:
 
 
 def front_page(user: Actor) -> FrontPage:
-    """Return the deals for the front page. At most two queries besides the rights; one more for a manager."""
+    """Return the deals for the front page; the others are to be shown in pages.
+
+    At most one query besides the rights, and those of a page; one more for a manager.
+    """
     mine = list(my_deals(user)) if isinstance(user, User) else []
-    known = {deal.pk for deal in mine}
-    others = [deal for deal in visible_deals(user) if deal.pk not in known]
+    others = visible_deals(user).exclude(pk__in=[deal.pk for deal in mine]).order_by("name", "pk")
     if not can_create_deals(user):
         return FrontPage(mine, others)
     return FrontPage(mine, others, may_create=True, unmanaged=list(deals_without_organiser(user)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -62,7 +63,7 @@ def meeting_row(meeting: Meeting, body: int) -> MeetingRow:
 def meetings_of_body(body: Any) -> Q:
     """Return the condition "a meeting of this body, alone or with others"."""
     joint = Meeting.joint_bodies.through.objects.filter(body=body).order_by().values("meeting")
-    return Q(body=body) | Q(pk__in=joint)
+    return Q(body=body) | Q(pk__any=ArraySubquery(joint))
 
 
 def meetings_in_list(user: Actor, body: Body, *, query: str = "", state: str = "") -> QuerySet[Meeting]:

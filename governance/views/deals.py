@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,9 @@ from governance.selectors.deals import deal_page, front_page
 from governance.selectors.people_overview import overview
 from governance.views.base import DealMixin
 
+# Deals of others on a page.
+DEALS = 24
+
 
 class HomeView(PageView):
     """The deals anybody may read, and those somebody takes part in."""
@@ -24,7 +28,9 @@ class HomeView(PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the deals, and for who is signed in what he or she has over all of them."""
         user = self.request.user
-        found: dict[str, Any] = {"page": front_page(user)}
+        page = front_page(user)
+        page_obj = Paginator(page.others, DEALS).get_page(self.request.GET.get("pagina"))
+        found: dict[str, Any] = {"page": page, "page_obj": page_obj}
         if isinstance(user, User):
             on = timezone.localdate()
             mine = overview(user, on)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
@@ -96,7 +97,7 @@ def asked_of_me(user: User, on: date) -> list[QuarterAsked]:
 @compiled
 def _asked_of(user: Any, on: Any) -> QuerySet[Any]:
     contacts = PartyContact.objects.filter(among_own(user, on)).order_by().values("party")
-    return question_rows(waiting_questions().filter(party__in=contacts))
+    return question_rows(waiting_questions().filter(party__any=ArraySubquery(contacts)))
 
 
 def overview_part(*, user: User, on: date, **_about: Any) -> PagePart | None:

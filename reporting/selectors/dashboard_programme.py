@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -89,7 +89,8 @@ def programme_lines(user: User, deals: Sequence[CityDeal], on: date) -> list[Dea
 @compiled
 def _rows(ids: Any, on: Any, deals: Any, whole: Any, own: Any, led: Any) -> QuerySet[Any]:
     of_deal = {"deal": OuterRef("pk")}
-    last = GroupUpdate.objects.filter(group=OuterRef("pk"), corrected_by__isnull=True)
+    corrected = GroupUpdate.objects.filter(corrects=OuterRef("pk"))
+    last = GroupUpdate.objects.filter(~Exists(corrected), group=OuterRef("pk"))
     groups = WorkingGroup.objects.filter(
         holds_on(on, "body__"),
         among_programme_groups(deals, whole, own, led),

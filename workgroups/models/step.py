@@ -215,6 +215,8 @@ class GroupUpdate(models.Model):
         ordering = ["-on", "-pk"]
         default_permissions = ()
         constraints = [models.CheckConstraint(condition=Q(on__gte=EARLIEST), name="groupupdate_day_sane")]
+        # The newest of a group is one row of this index.
+        indexes = [models.Index(fields=["group", "-on", "-id"], name="groupupdate_newest")]
 
     def __str__(self) -> str:
         """Return the judgement and its day."""
