@@ -108,7 +108,7 @@ class RowReader:
         if typed not in known:
             self.errors.append(
                 _("Fill in one of these at “%(name)s”: %(known)s.")
-                % {"name": name, "known": ", ".join(dict.fromkeys(known))}
+                % {"name": name, "known": ", ".join(filter(None, known))}
             )
         return known.get(typed, "")
 

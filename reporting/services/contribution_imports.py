@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -41,6 +42,25 @@ def import_contributions(*, actor: User, contributions: Sequence[tuple[Party, Co
         except DomainError as error:
             raise DomainError(_words(party, error), field="file") from error
     return len(contributions)
+
+
+def rehearse(add: Callable[[Any], object], rows: Sequence[Any]) -> list[str]:
+    """Return for each row why ``add`` refuses it after those before it, and "" where it does not.
+
+    Nothing of it is kept.
+    """
+    found = []
+    with transaction.atomic():
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    add(row)
+            except DomainError as error:
+                found.append(error.message)
+            else:
+                found.append("")
+        transaction.set_rollback(True)
+    return found
 
 
 def _words(party: Party, error: DomainError) -> str:

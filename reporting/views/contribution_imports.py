@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.forms import Form
@@ -17,8 +18,10 @@ from reporting.forms.sheets import (
     PromiseSheetForm,
     SheetForm,
 )
-from reporting.services.budget import import_lines
-from reporting.services.contribution_imports import import_contributions, import_promises
+from reporting.services.budget import add_line, import_lines
+from reporting.services.contribution_imports import import_contributions, import_promises, rehearse
+from reporting.services.contributions import add_contribution
+from reporting.services.promises import add_promise
 from reporting.views.promises import KeeperMixin
 
 
@@ -34,9 +37,17 @@ class SheetImportView(KeeperMixin, ConfirmedView):
             raise TypeError
         return form.planned(self.parties, list(self.deal.phases.all()), self.today)
 
+    def rehearsed(self, rows: list[PlannedRow]) -> list[PlannedRow]:
+        """Return the rows with what the services say about those that read well."""
+        reasons = iter(rehearse(self.add_one, [row.details for row in rows if not row.errors]))
+        return [
+            row if row.errors or not (why := next(reasons)) else replace(row, details=None, errors=[why])
+            for row in rows
+        ]
+
     def consequences(self, form: Form) -> dict[str, Any]:
         """Return the rows, with what is wrong in each."""
-        rows = self.planned(form)
+        rows = self.rehearsed(self.planned(form))
         return {
             "rows": rows,
             "wrong": sum(bool(row.errors) for row in rows),
@@ -58,6 +69,10 @@ class SheetImportView(KeeperMixin, ConfirmedView):
         """Add the rows through the service; returns how many."""
         raise NotImplementedError
 
+    def add_one(self, details: Any) -> None:
+        """Add a row through the service."""
+        raise NotImplementedError
+
 
 class PromiseImportView(SheetImportView):
     """Promises from a sheet."""
@@ -68,6 +83,11 @@ class PromiseImportView(SheetImportView):
     def add(self, details: list[Any]) -> int:
         """Add them."""
         return import_promises(actor=self.user, promises=details)
+
+    def add_one(self, details: Any) -> None:
+        """Add a promise."""
+        party, promise = details
+        add_promise(actor=self.user, party=party, details=promise)
 
 
 class ContributionImportView(SheetImportView):
@@ -80,6 +100,11 @@ class ContributionImportView(SheetImportView):
         """Add them."""
         return import_contributions(actor=self.user, contributions=details)
 
+    def add_one(self, details: Any) -> None:
+        """Add a contribution."""
+        party, contribution = details
+        add_contribution(actor=self.user, party=party, details=contribution)
+
 
 class BudgetImportView(SheetImportView):
     """Lines of the budget from a sheet."""
@@ -90,6 +115,10 @@ class BudgetImportView(SheetImportView):
     def add(self, details: list[Any]) -> int:
         """Add them."""
         return import_lines(actor=self.user, deal=self.deal, lines=details)
+
+    def add_one(self, details: Any) -> None:
+        """Add a line."""
+        add_line(actor=self.user, deal=self.deal, details=details)
 
     def get_success_url(self) -> str:
         """Return to the budget."""

@@ -753,7 +753,7 @@ class TestSheets:
             "vul een heel getal in van 1 tot en met 1000",
             "vul meer dan 0 in",
             "twee manieren",
-            "Vul bij ‘btw’",
+            "Vul bij ‘btw’ een van deze woorden in: geen, 0",
             "factuurdatum: vul een dag in",
             "Vul 0 uur of meer in",
         ):
@@ -763,6 +763,31 @@ class TestSheets:
         )
         assert "De post heeft geen naam" in preview.text
         assert "‘–’ is geen fase" in preview.text
+
+    def test_what_the_rules_refuse_is_said_before_anything_is_added(self, two, phase):
+        invoice = ("Gemeente Dorp", "euro", "10-3-2026", "6.000", "", "F1", "10-3-2026")
+        rows = [
+            ("Partij", "Soort", "Wanneer", "Hoeveel", "Mensen", "Factuurnummer", "Factuurdatum"),
+            ("Gemeente Dorp", "uren", "10-3-2026", "25", "1", "", ""),
+            invoice,
+            invoice,
+        ]
+        preview, done = self.bring(two, "contribution_import", rows)
+        assert done is None
+        assert [list(row.errors) for row in preview.context["rows"]] == [
+            ["Een dag heeft 24 uur. Vul minder uren in, of meer mensen."],
+            [],
+            ["Deze partij heeft al een factuur met dit nummer."],
+        ]
+        assert not Contribution.objects.exists()
+        line = ("Ontwikkelen", "Zaal", "geld", "1.000")
+        preview, done = self.bring(two, "budget_import", [("Fase", "Post", "Soort", "Hoeveel"), line, line])
+        assert [bool(row.errors) for row in preview.context["rows"]] == [False, True]
+        promise = ("Gemeente Dorp", "uren", 2026, "10")
+        preview, done = self.bring(
+            two, "promise_import", [("Partij", "Soort", "Jaar", "Hoeveel"), promise, promise]
+        )
+        assert [bool(row.errors) for row in preview.context["rows"]] == [False, True]
 
     def test_files_that_are_none(self, two):
         client, page = two.cast.client("project_secretary"), url("promise_import")
@@ -784,9 +809,12 @@ class TestSheets:
         )
         assert again.status_code == 422
         assert "Gemeente Dorp:" in again.text
-        soon = [("Partij", "Soort", "Wanneer", "Hoeveel"), ("Gemeente Dorp", "uren", "maart 2199", "10")]
-        _preview, done = self.bring(two, "contribution_import", soon)
-        assert done.status_code == 422
+        soon = {"partij": "Gemeente Dorp", "soort": "uren", "wanneer": "maart 2199", "hoeveel": "10"}
+        sent = {"rows": json.dumps([[2, soon]]), "stap": "bevestigen"}
+        answer = client.post(url("contribution_import"), sent)
+        assert answer.status_code == 422
+        assert "Gemeente Dorp:" in answer.text
+        assert not Contribution.objects.exists()
 
 
 def test_the_treasurer_keeps_money_and_no_hours(two):
