@@ -368,7 +368,7 @@ class TestPages:
         item.save()
         assert fetched(cast.client("member"), url("pack_file", meeting))[0] == 404
         page = cast.client("member").get(url("pack_detail", meeting)).content.decode()
-        assert "Er is iets veranderd" in page
+        assert "Het portaal maakt de bundel" in page
         assert "Bundel downloaden" not in page
 
     def test_a_pack_that_failed_says_what_to_do(self, cast, meeting):
