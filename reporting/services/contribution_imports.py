@@ -56,7 +56,7 @@ def rehearse(add: Callable[[Any], object], rows: Sequence[Any]) -> list[str]:
                 with transaction.atomic():
                     add(row)
             except DomainError as error:
-                found.append(error.message)
+                found.append(str(error.message))
             else:
                 found.append("")
         transaction.set_rollback(True)
