@@ -1,4 +1,4 @@
-"""What is asked of the reader of a dashboard: decisions of coming meetings, and answers of the own party."""
+"""What is asked of the reader of a dashboard: decisions of meetings, answers of the own party, reports."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from citydeal.common.text import Text
 from governance.enums import AgreementState, ItemKind, RequestKind
 from governance.models import CityDeal
 from governance.selectors.rule_parts import a_day, day
+from reporting.models import ProgressReport
 from reporting.selectors.contribution_asked import as_asked
 from reporting.selectors.dashboard_rows import DashboardRows, Row
+from reporting.selectors.report_data import report_title
 
 _STAND = {
     AgreementState.UNKNOWN: "neutral",
@@ -75,6 +77,7 @@ def asked_of(
         *_voices(rows.voices),
         *_requests(rows.requests),
         *_quarters(rows.quarters, own, on),
+        *_reports(deal, rows.reports),
     ]
     return sorted(found, key=lambda asked: asked.due)
 
@@ -180,6 +183,23 @@ def _quarters(rows: Sequence[Row], own: Collection[int], on: date) -> Iterator[A
             url=asked.url,
             action=_("Read and answer") if asked.can_answer else _("See the contributions"),
             note=asked.party,
+        )
+
+
+def _reports(deal: CityDeal, rows: Sequence[Row]) -> Iterator[Asked]:
+    for row in rows:
+        until = a_day(row["end"])
+        yield Asked(
+            slug=f"rapportage-{row['id']}",
+            label=_("With the core group"),
+            presses=False,
+            due=until,
+            moment=_("At the latest on %(day)s") % {"day": in_words(until)},
+            title=report_title(
+                ProgressReport(pk=row["id"], period_start=a_day(row["start"]), period_end=until)
+            ),
+            url=address("reporting:report_detail", deal.slug, row["id"]),
+            action=_("Read along"),
         )
 
 

@@ -72,6 +72,7 @@ from reporting.selectors.dashboard_news_rows import (
     party_news,
     step_news,
 )
+from reporting.selectors.report_work import in_review_with
 from workgroups.models import GroupLead
 from workgroups.permissions_planning import led_by, may_lead
 
@@ -172,6 +173,7 @@ class DashboardRows:
     voices: Sequence[Row]
     requests: Sequence[Row]
     quarters: Sequence[Row]
+    reports: Sequence[Row]
     meetings: Sequence[Row]
     steps: Sequence[Row]
     instruments: Sequence[Row]
@@ -233,6 +235,7 @@ def _rows(
         "quarters": ArraySubquery(
             question_rows(waiting_questions().filter(party__any=parties, party__deal=deal))[:MOST_ROWS]
         ),
+        "to_read": ArraySubquery(_reports(user, deal, on)[:MOST_ROWS]),
         "meetings": ArraySubquery(_meetings(deal, now, mine, asked_to)[:MOST_MEETINGS]),
         "steps": ArraySubquery(
             step_news(deal, news_since(begin, since, earliest), begin, levels, own)[:MOST_ROWS]
@@ -335,6 +338,11 @@ def _requests(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
     )
     row = JSONObject(id="pk", kind="kind", until="answer_until", party="party__organization__name")
     return waiting.order_by("answer_until", "pk").values_list(row)
+
+
+def _reports(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
+    row = JSONObject(id="pk", start="period_start", end="period_end")
+    return in_review_with(user, on).filter(deal=deal).order_by("period_end", "pk").values_list(row)
 
 
 def _meetings(deal: Any, now: Any, mine: Any, asked_to: Any) -> QuerySet[Any]:

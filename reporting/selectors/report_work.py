@@ -132,12 +132,16 @@ def to_read(user: User, on: date) -> list[ToRead]:
 
 @compiled
 def _to_read(user: Any, on: Any) -> QuerySet[ProgressReport]:
+    return in_review_with(user, on).select_related("deal").order_by("period_end", "pk")
+
+
+def in_review_with(user: Any, on: Any) -> QuerySet[ProgressReport]:
+    """Return the reports that are with the core groups in which this account sits itself."""
     sits = Membership.objects.filter(holds_on(on), person__user=user, body__kind=BodyKind.CORE_GROUP.value)
     found = ProgressReport.objects.filter(
         state=ReportState.IN_REVIEW.value, deal__in=sits.order_by().values("body__deal")
     )
-    found = found.exclude(deal__state=DealState.CLOSED.value)
-    return found.select_related("deal").order_by("period_end", "pk")
+    return found.exclude(deal__state=DealState.CLOSED.value)
 
 
 def overview_part(*, user: User, on: date, places: Iterable[Membership], **_about: Any) -> PagePart | None:

@@ -13,9 +13,10 @@ from citydeal.enums import Access
 from citydeal.models import OutgoingMail
 from governance.enums import AgendaSection
 from governance.models import CoverNote
-from reporting.models import DashboardVisit, DigestWish
+from reporting.models import DashboardVisit, DigestWish, ProgressReport
 from reporting.rules.forecast import Forecast, StepDays, days_behind, forecast
 from reporting.selectors.dashboard import REPORT, VISIT, Looker, dashboard, since_of
+from reporting.selectors.report_data import report_title
 from reporting.selectors.sections import groups as sections_groups
 from reporting.selectors.sections.base import Period
 from reporting.services.dashboards import note_visit, want_digest
@@ -33,6 +34,7 @@ from tests.factories.governance import (
 )
 from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.factories.reporting_contributions import ContributionFactory, PromiseFactory
+from tests.factories.reporting_reports import made_report
 from tests.factories.reporting_risks import RiskFactory, RiskUpdateFactory
 from tests.factories.sessions import PartyAgreementFactory
 from tests.factories.workgroups import WorkingGroupFactory
@@ -147,6 +149,18 @@ class TestAsked:
         shown = text(cast.client("member"), url("dashboard", cast))
         assert "Wij vragen u om 2 besluiten of antwoorden" in shown
         assert "€ 15.000 per partij" in shown
+        assert not page_of(cast, "observer").asked.count
+
+    def test_a_report_that_is_with_my_core_group(self, cast):
+        MembershipFactory(seat=SeatFactory(body=cast.core), person=cast.people["observer"])
+        made_report(deal=CityDealFactory(), state="in_review")
+        report = made_report(deal=cast.deal, state="in_review")
+        (asked,) = page_of(cast, "observer").asked.shown
+        assert (asked.title, asked.due) == (report_title(report), report.period_end)
+        assert asked.url == url("report_detail", cast, report.pk)
+        assert "Lees mee" in text(cast.client("observer"), url("dashboard", cast))
+        assert not page_of(cast).asked.count
+        ProgressReport.objects.update(state="draft")
         assert not page_of(cast, "observer").asked.count
 
     def test_who_is_invited_is_asked_and_a_guest_is_not(self, cast):

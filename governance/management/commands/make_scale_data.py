@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -102,6 +102,9 @@ class Command(BaseCommand):
         for first in range(0, len(missing), AT_ONCE):
             with transaction.atomic():
                 make_deals(missing[first : first + AT_ONCE], timezone.localdate())
+        if missing:
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         seconds = time.monotonic() - began
         self.stdout.write(f"Made {len(missing)} deals in {seconds:.1f} s; {len(known)} were there already.")
 
