@@ -101,6 +101,10 @@ def test_words_are_plain(unwanted):
     assert found == []
 
 
+def test_what_is_quoted_stands_between_the_same_marks():
+    assert [(source, text) for source, text in TEXTS if re.search("[“”„]", text)] == []
+
+
 class TestTheMeasureItself:
     def test_splits_sentences_but_not_dates_and_numbers(self):
         assert len(sentences("Op 31.12 is het zo. Daarna niet. ‘Klaar?’ Ja.")) == 4

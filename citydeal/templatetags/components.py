@@ -279,18 +279,22 @@ def filled_tag(pattern: str, rows: Iterable[Sequence[Any]]) -> SafeString:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page_obj: Page[Any], param: str = "pagina") -> dict[str, Any]:
+def pagination(
+    context: template.Context, page_obj: Page[Any], param: str = "pagina", anchor: str = ""
+) -> dict[str, Any]:
     """Show the way to the other pages of a list; nothing when there is one page.
 
-    What else the address asks for, such as a filter, stays in it.
+    What else the address asks for, such as a filter, stays in it. ``anchor``: the id of the heading of a list
+    that stands low on the page, so that the next page opens there.
     """
     request = context.get("request")
     asked = request.GET.copy() if request else QueryDict(mutable=True)
 
     def address(number: int) -> str:
         asked[param] = str(number)
-        return f"?{asked.urlencode()}"
+        return f"?{asked.urlencode()}{place}"
 
+    place = f"#{anchor}" if anchor else ""
     return {
         "page": page_obj,
         "previous": address(page_obj.previous_page_number()) if page_obj.has_previous() else "",

@@ -200,6 +200,10 @@ class TestPagination:
         assert 'href="?op=1-2-2026&amp;pagina=3&amp;naam=%3Cb%3E"' in html
         assert 'href="?op=1-2-2026&amp;pagina=1&amp;naam=%3Cb%3E"' in html
 
+    def test_leads_to_the_list_where_it_stands_low_on_the_page(self):
+        html = render('{% pagination page anchor="keren" %}', page=Paginator(range(60), 25).page(2))
+        assert 'href="?pagina=1#keren"' in html and 'href="?pagina=3#keren"' in html
+
     def test_needs_no_request(self):
         assert 'href="?pagina=3"' in render("{% pagination page %}", page=Paginator(range(60), 25).page(2))
 

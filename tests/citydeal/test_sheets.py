@@ -139,7 +139,7 @@ class TestRefused:
         assert "Er staat niets in dit bestand" in refusal(content)
 
     def test_a_heading_twice(self):
-        assert "“stap” staat er 2 keer" in refusal("Stap;van;STAP\na;b;c")
+        assert "‘stap’ staat er 2 keer" in refusal("Stap;van;STAP\na;b;c")
 
     def test_an_invisible_sign(self):
         text = ods(

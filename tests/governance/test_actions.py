@@ -135,7 +135,7 @@ class TestAdding:
         page = client.post(url("action_create", cast), answers, follow=True).content.decode()
         action = ActionItem.objects.get()
         assert (action.seat, action.item) == (cast.ministry_seat, item)
-        assert "“Zoek een testplek” is toegevoegd." in page
+        assert "‘Zoek een testplek’ is toegevoegd." in page
         assert f"{cast.ministry_member.person} voor {cast.ministry_seat.name}" in page
         assert "Te laat" in page
 

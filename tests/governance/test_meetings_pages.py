@@ -131,7 +131,7 @@ class TestSeries:
     @pytest.mark.parametrize(
         ("days", "words"),
         [
-            ("gisteren", "geen dag: “gisteren”"),
+            ("gisteren", "geen dag: ‘gisteren’"),
             ("31-2-2027", "is geen dag:"),
             ("\n".join(f"{d}-{m}-2027" for m in range(1, 3) for d in range(1, 25)), "meer dan 40 dagen"),
             ("", "Dagen"),
@@ -286,7 +286,7 @@ class TestEdit:
         DutyOccurrence.objects.create(duty=duty, key="k", opens=soon(28), due=soon(32), meeting=meeting)
         url = at("meeting_edit", cast, meeting.pk)
         shown = page(secretary.post(url, self.data(meeting, soon(50))))
-        assert "“Decembervergadering”" in shown
+        assert "‘Decembervergadering’" in shown
         assert "De antwoorden vervallen" in shown
         assert cast.people["member"].name in shown
         done = secretary.post(url, self.data(meeting, soon(50), stap="bevestigen"), follow=True)

@@ -211,7 +211,8 @@ class TestDealPage:
         assert len(shown[0]) == 24
         assert {*names} <= {*shown[0], *shown[1]}
         assert f"{shown[1][0]}<" in second.text
-        assert 'href="?pagina=2"' in first.text
+        assert 'href="?pagina=2#deals"' in first.text
+        assert 'href="?pagina=1#deals"' in second.text
 
     def test_the_header_says_what_somebody_does(self, cast):
         url = cast.deal.get_absolute_url()

@@ -599,7 +599,7 @@ class TestSuccession:
         past = boxes("date", timezone.localdate() - timedelta(days=3))
         response = self.ask(cast, secretary, **past)
         assert response.status_code == 422
-        assert "Typ “in het verleden” om dat te bevestigen" in text(response)
+        assert "Typ ‘in het verleden’ om dat te bevestigen" in text(response)
         assert self.ask(cast, secretary, **past, past_words="In het verleden").status_code == 200
 
     def test_two_at_once_succeed_once(self, cast, secretary):

@@ -310,9 +310,9 @@ class TestPreparing:
         assert "nadat u haar opende" in response.content.decode()
         assert client.get(url("round_edit", small, opened.pk)).status_code == 404
         actor = small.users[SECRETARY]
-        with pytest.raises(DomainError, match="de stand “Open”"):
+        with pytest.raises(DomainError, match="de stand ‘Open’"):
             save_round(actor=actor, body=small.steering, details=details(), found=opened)
-        with pytest.raises(DomainError, match="de stand “Open”"):
+        with pytest.raises(DomainError, match="de stand ‘Open’"):
             open_round(actor=actor, found=opened)
 
     def test_nobody_to_ask(self, small):
@@ -392,7 +392,7 @@ class TestAnswering:
         assert "Bedankt" in page
         voice.refresh_from_db()
         assert (voice.choice, voice.remark, voice.answered_by) == (AGAINST, "Te duur", "Ria")
-        assert "U antwoordde “Niet akkoord”" in client.get(link(voice)).content.decode()
+        assert "U antwoordde ‘Niet akkoord’" in client.get(link(voice)).content.decode()
         client.post(link(voice), {"choice": AGREE, "name": "Ria"})
         voice.refresh_from_db()
         assert voice.choice == AGREE

@@ -748,7 +748,7 @@ class TestSheets:
             "‘Niemand’ is geen partij",
             "‘Nooit’ is geen fase",
             "Vul bij ‘soort’ een van deze woorden in",
-            "“ooit”",
+            "‘ooit’",
             "meer dan 300 tekens",
             "vul een heel getal in van 1 tot en met 1000",
             "vul meer dan 0 in",

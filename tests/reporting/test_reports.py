@@ -539,7 +539,7 @@ class TestEvaluation:
             on=timezone.localdate(),
             reason="Toch niet",
         )
-        assert "evaluatie van “Voortgangsrapportage" in str(error.message)
+        assert "evaluatie van ‘Voortgangsrapportage" in str(error.message)
         error = refused(owe_again, actor=secretary, occurrence=sent.occurrence)
         assert "niet terugdraaien" in str(error.message)
 

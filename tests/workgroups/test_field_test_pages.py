@@ -214,7 +214,7 @@ class TestForms:
         today = timezone.localdate()
         sent = {"state": "running", "history_id": latest_history_id(trial), **typed("on", today)}
         answer = page.post(address, sent, follow=True)
-        assert "De stand van de test is “Loopt” sinds" in answer.content.decode()
+        assert "De stand van de test is ‘Loopt’ sinds" in answer.content.decode()
         trial.refresh_from_db()
         assert (trial.state, trial.actual_start) == (TestState.RUNNING, today)
         assert page.post(address, sent).status_code == 409

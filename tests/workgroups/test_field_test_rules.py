@@ -168,8 +168,8 @@ class TestRule53:
         finding = asked(53, principles(two, ()), team(number=50), team(number=51))
         assert (finding.state, finding.since) == (FindingState.BROKEN, START)
         assert explain(finding, names=NOBODY) == (
-            "Sinds 1 maart 2025 is er geen ontwerpteam voor: “Principe 2”."
-            " Sinds 1 maart 2025 is er meer dan één ontwerpteam voor: “Principe 1”."
+            "Sinds 1 maart 2025 is er geen ontwerpteam voor: ‘Principe 2’."
+            " Sinds 1 maart 2025 is er meer dan één ontwerpteam voor: ‘Principe 1’."
         )
         assert remedy_text(finding) == "Richt een ontwerpteam op voor: Principe 2"
         assert finding.remedy.query == "?principe=2"

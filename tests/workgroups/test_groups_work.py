@@ -319,10 +319,10 @@ class TestSheets:
         for words in (
             "3 rijen kloppen niet",
             "De stap heeft geen naam.",
-            "“gauw” bij “van” is geen dag of maand.",
+            "‘gauw’ bij ‘van’ is geen dag of maand.",
             "Iemand is geen lid van deze werkgroep.",
             "De laatste dag ligt voor de eerste dag.",
-            "“stap” heeft meer dan 200 tekens.",
+            "‘stap’ heeft meer dan 200 tekens.",
         ):
             assert words in shown
         assert "Stappen toevoegen</span>" not in shown

@@ -41,11 +41,11 @@ def test_each_kind_is_named(cast, decision, queries):
     with queries(5):
         found = resting_on(decision)
     assert found == [
-        "projectopdracht “Wijkloket”",
+        "projectopdracht ‘Wijkloket’",
         "toetsingskader, versie 2",
         "keuze van 2 kandidaten",
-        "stap “Proef af”",
-        "instrument “Wijzer”",
+        "stap ‘Proef af’",
+        "instrument ‘Wijzer’",
     ]
 
 

@@ -39,7 +39,7 @@ class TestRule21:
         finding = ask(21, deal(group(), questions=part))
         assert (finding.state, finding.since) == (FindingState.BROKEN, START)
         assert explain(finding, names=NOBODY) == (
-            "Sinds 1 maart 2025 is er geen werkgroep voor: “Hoe helpen we sneller?”."
+            "Sinds 1 maart 2025 is er geen werkgroep voor: ‘Hoe helpen we sneller?’."
         )
         assert remedy_text(finding) == "Vorm een werkgroep voor: Hoe helpen we sneller?"
         assert finding.remedy.query == "?vraag=2"
@@ -53,7 +53,7 @@ class TestRule21:
         second = body((), (), kind=BodyKind.DESIGN_TEAM)
         part = questions(question(DATA, groups=[second.id, GROUP_ID]))
         finding = ask(21, deal(second, group(), questions=part))
-        assert "meer dan één werkgroep voor: “Hoe delen we data?”" in explain(finding, names=NOBODY)
+        assert "meer dan één werkgroep voor: ‘Hoe delen we data?’" in explain(finding, names=NOBODY)
         assert remedy_text(finding) == "Bekijk de procesvragen"
 
     def test_a_group_that_closes_leaves_its_question_behind(self):

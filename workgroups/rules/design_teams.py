@@ -124,7 +124,7 @@ _NONE = gettext_lazy("The deal has no design principles.")
 
 def _teams(finding: Finding) -> str:
     wrong = failing(finding)
-    titles = [f"“{fact.subject}”" for fact in wrong if fact.subject]
+    titles = [f"‘{fact.subject}’" for fact in wrong if fact.subject]
     bare, double = titles[: finding.counts["bare"]], titles[finding.counts["bare"] :]
     outside = [fact for fact in wrong if not fact.subject]
     sentences = []

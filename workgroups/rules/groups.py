@@ -110,7 +110,7 @@ def around_one_question(
 
 
 def _questions(finding: Finding) -> str:
-    wrong = [f"“{fact.subject}”" for fact in failing(finding)]
+    wrong = [f"‘{fact.subject}’" for fact in failing(finding)]
     bare, double = wrong[: finding.counts["bare"]], wrong[finding.counts["bare"] :]
     sentences = []
     if bare:
