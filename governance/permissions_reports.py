@@ -74,12 +74,15 @@ def _chairs(body: Any, on: Any) -> QuerySet[Any]:
 def remarker(user: Actor, meeting: Meeting) -> Person | None:
     """Return as whom this account may remark on the draft: who was there, in person. One query.
 
-    Nobody else remarks, nor who acts for somebody; not before the draft went round, nor after its last day.
+    Nobody else remarks, nor who acts for somebody; not before the draft went round, nor after its last day,
+    nor in a closed deal. Needs body and deal loaded.
     """
     until = meeting.remarks_until
     if not isinstance(user, User) or not user.is_active or until is None:
         return None
     if meeting.state != MeetingState.MINUTES or until < timezone.localdate():
+        return None
+    if meeting.body.deal.state == DealState.CLOSED:
         return None
     found = _attendee(meeting=meeting.pk, user=user.pk)
     return found[0] if found else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from citydeal.common.compiled import compiled
@@ -105,11 +105,22 @@ def open_voices(user: Actor, on: date) -> list[RoundVoice]:
     """
     if not isinstance(user, User) or not user.is_active:
         return []
-    return [voice for voice in _voices(user=user.pk, on=on) if may_still_answer(voice, on)]
+    return _voices(user=user.pk, on=on)
+
+
+def among_open_voices(user: Any, on: Any) -> Q:
+    """Return the condition "asked of this account, and may still be answered on a day"; values or slots.
+
+    The question of ``may_still_answer``, for a list; an urgent decision asks nobody.
+    """
+    asked = Q(round__state=RoundState.OPEN.value, round__closes_on__gte=on)
+    asked &= ~Q(round__kind=RoundKind.URGENT.value) & ~Q(round__body__deal__state=DealState.CLOSED.value)
+    without_end = Q(membership__isnull=True) | Q(membership__end__isnull=True)
+    to_the_last_day = Q(membership__end__gte=on) | Q(membership__end__gte=F("round__body__end"))
+    return Q(person__user=user) & asked & (without_end | to_the_last_day)
 
 
 @compiled
 def _voices(user: Any, on: Any) -> QuerySet[RoundVoice]:
-    asked = Q(round__state=RoundState.OPEN.value, round__closes_on__gte=on)
-    found = RoundVoice.objects.filter(asked, person__user=user).exclude(round__kind=RoundKind.URGENT.value)
+    found = RoundVoice.objects.filter(among_open_voices(user, on))
     return found.select_related("round__body__deal", "membership").order_by("round__closes_on", "pk")

@@ -289,12 +289,12 @@ def pagination(
     """
     request = context.get("request")
     asked = request.GET.copy() if request else QueryDict(mutable=True)
+    place = f"#{anchor}" if anchor else ""
 
     def address(number: int) -> str:
         asked[param] = str(number)
         return f"?{asked.urlencode()}{place}"
 
-    place = f"#{anchor}" if anchor else ""
     return {
         "page": page_obj,
         "previous": address(page_obj.previous_page_number()) if page_obj.has_previous() else "",

@@ -305,6 +305,8 @@ def _people(body: Any, deal: Any, on: Any) -> QuerySet[Person]:
 
 @compiled
 def _recent_items(body: Any) -> QuerySet[AgendaItem]:
-    of_body = Q(meeting__body=body)
-    found = AgendaItem.objects.filter(of_body).exclude(meeting__state=MeetingState.CANCELLED.value)
+    # Nothing was agreed at a draft yet, and who chairs the body adds actions but sees no draft.
+    found = AgendaItem.objects.filter(meeting__body=body).exclude(
+        meeting__state__in=[MeetingState.DRAFT.value, MeetingState.CANCELLED.value]
+    )
     return found.select_related("meeting").order_by("-meeting__starts_at", "order", "pk")[:RECENT_ITEMS]

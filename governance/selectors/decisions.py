@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from governance.enums import AgreementState, DecisionResult, DecisionSubject, PartyState
-from governance.models import Body, CityDeal, Decision, Party, PartyAgreement
+from governance.models import Body, CityDeal, Decision, Meeting, Party, PartyAgreement
 from governance.permissions import Actor, among_open_bodies, bodies_open_to, can_manage_people, takes_part
-from governance.permissions_meetings import can_manage_meetings
+from governance.permissions_meetings import can_manage_meetings, visible_meetings
 from governance.permissions_reports import among_open_decisions, decisions_open_to, parties_answered_for
 from governance.rules.agreements import holds_from
 from governance.selectors.outcomes import RESULT_KINDS
@@ -137,7 +137,10 @@ class DecisionPage:
 
 
 def decision_page(user: Actor, decision: Decision) -> DecisionPage:
-    """Return the page of a decision, as far as this account may open the bodies. Two queries at most."""
+    """Return the page of a decision, as far as this account may open its meeting and bodies.
+
+    Three queries at most.
+    """
     body = decision.body
     open_to = bodies_open_to(user, body.deal)
     resting = []
@@ -148,7 +151,7 @@ def decision_page(user: Actor, decision: Decision) -> DecisionPage:
     keeps = can_manage_people(user, body.deal)
     agreements = agreement_rows(user, decision) if decision.asks_parties else []
     carries = keeps and _can_carry(decision)
-    meeting = decision.item.meeting if decision.item else None
+    meeting = _meeting_of(user, decision)
     return DecisionPage(
         facts=_facts(decision),
         resting=resting,
@@ -158,15 +161,21 @@ def decision_page(user: Actor, decision: Decision) -> DecisionPage:
         votes=vote_counts(decision.vote) if decision.vote else (),
         agreements=agreements,
         in_effect=sum(row.is_in_effect for row in agreements),
-        meeting_url=address("governance:meeting_detail", body.deal.slug, body.slug, meeting.pk)
-        if meeting
-        else "",
-        vote_url=_vote_url(user, decision),
+        meeting_url=meeting.get_absolute_url() if meeting else "",
+        vote_url=_vote_url(user, decision, meeting),
         found_url=f"{address('governance:body_create', body.deal.slug)}?besluit={decision.pk}"
         if carries
         else "",
         bodies_url=address("governance:body_list", body.deal.slug) if carries else "",
     )
+
+
+def _meeting_of(user: Actor, decision: Decision) -> Meeting | None:
+    """Return the meeting of a decision, where this account may open it; it may be of another body."""
+    if decision.item is None:
+        return None
+    found = visible_meetings(user, decision.body.deal).filter(pk=decision.item.meeting_id)
+    return found.select_related("body__deal").first()
 
 
 def _on_record(user: Actor, decision: Decision) -> str:
@@ -181,13 +190,12 @@ def _can_carry(decision: Decision) -> bool:
     return about and decision.result == DecisionResult.ADOPTED and decision.withdrawn_on is None
 
 
-def _vote_url(user: Actor, decision: Decision) -> str:
-    vote, item = decision.vote, decision.item
-    if vote is None or item is None or not can_manage_meetings(user, decision.body):
+def _vote_url(user: Actor, decision: Decision, meeting: Meeting | None) -> str:
+    vote = decision.vote
+    if vote is None or meeting is None or not can_manage_meetings(user, meeting.body):
         return ""
-    return address(
-        "governance:vote_detail", decision.body.deal.slug, decision.body.slug, item.meeting_id, vote.pk
-    )
+    where = (meeting.body.deal.slug, meeting.body.slug, meeting.pk)
+    return address("governance:vote_detail", *where, vote.pk)
 
 
 def _facts(decision: Decision) -> list[tuple[str, str]]:

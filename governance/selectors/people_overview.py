@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from citydeal.models import User
+from governance.enums import DealState
 from governance.models import Delegation, Membership, PartyRequest, Person, RoundVoice
 from governance.permissions import among_answerable
 from governance.permissions_actions import own_actions
@@ -69,7 +70,7 @@ def _places(user: Any, on: Any) -> QuerySet[Membership]:
 def _requests(user: Any, on: Any) -> QuerySet[PartyRequest]:
     asked = PartyRequest.objects.filter(
         among_answerable(user, on), answered_at__isnull=True, withdrawn_at__isnull=True, answer_until__gte=on
-    )
+    ).exclude(party__deal__state=DealState.CLOSED.value)
     related = ("party__deal", "party__organization", "seat__body", "to")
     return asked.select_related(*related).order_by("answer_until", "pk")
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from citydeal.common.dates import EARLIEST, LATEST
 from citydeal.common.errors import DomainError
 from citydeal.models import User
+from governance.enums import DealState
 from governance.models import CheckedPosition, Nomination, PartyRequest, Person, Position, Seat
 from governance.permissions import acts_for, can_answer_request
 from governance.selectors.requests import asked_people, asked_positions, asked_seats
@@ -64,7 +65,8 @@ def answer_request(*, actor: User | None, request: PartyRequest, answer: Answer)
 
     ``actor``: the account of the contact or of who acts for the contact; ``None`` for who came by the
     link, which the caller looked up. Raises DomainError when it was answered, withdrawn or ran out in
-    between, for an account that may not answer, and for an office or seat that is not the party's.
+    between, in a closed deal, for an account that may not answer, and for an office or seat that is not the
+    party's.
     Writes history, for an account that acts for the contact as "X on behalf of Y".
     """
     locked: PartyRequest = (
@@ -72,7 +74,8 @@ def answer_request(*, actor: User | None, request: PartyRequest, answer: Answer)
         .select_related("party__deal", "party__organization", "seat__body", "to__user")
         .get(pk=request.pk)
     )
-    if not locked.is_open or locked.answer_until < timezone.localdate():
+    is_late = locked.answer_until < timezone.localdate()
+    if not locked.is_open or is_late or locked.party.deal.state == DealState.CLOSED:
         raise DomainError(_("This question cannot be answered any more."))
     if actor is not None and not can_answer_request(actor, locked):
         raise DomainError(_("You may not answer for %(party)s.") % {"party": locked.party})

@@ -19,6 +19,7 @@ from citydeal.common.text import Text
 from citydeal.common.views import ActionView, MemberView, PartialTemplateView
 from governance.forms.actions import ActionFilterForm, ActionForm, ActionReportForm, owner_key
 from governance.models import ActionItem, Body
+from governance.permissions import can_view_deal
 from governance.permissions_actions import can_manage_actions, can_read_action, can_read_actions
 from governance.selectors.actions import (
     ActionPage,
@@ -149,6 +150,11 @@ class ActionMixin(ActionsMixin):
         if can_read_actions(self.request.user, self.body):
             return [*found, (_("Actions"), self.list_url())]
         return [(_("My actions"), address("governance:my_actions"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whether the action is all that opens for who owns it: no page of the deal does then."""
+        only_invited = not can_view_deal(self.request.user, self.deal)
+        return super().get_context_data(only_invited=only_invited, **kwargs)
 
     def action_url(self) -> str:
         """Return the page of the action."""

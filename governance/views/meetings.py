@@ -23,7 +23,7 @@ from citydeal.enums import Access
 from governance.enums import MeetingForm, MeetingState
 from governance.forms.meetings import EditMeetingForm, MeetingFilterForm, NewMeetingForm
 from governance.models import Body
-from governance.permissions import can_view_body, visible_bodies
+from governance.permissions import can_view_body, can_view_deal, visible_bodies
 from governance.permissions_meetings import can_manage_meetings, can_plan_meetings
 from governance.selectors.meetings import meeting_page, outside_window
 from governance.selectors.meetings_list import meeting_row, meetings_in_list
@@ -124,10 +124,10 @@ class MeetingDetailView(MeetingMixin, MeetingListMixin, PageView):
         return super().get_context_data(page=page, **kwargs)
 
     def crumbs(self) -> list[tuple[str, str]]:
-        """Return deal, body and list of meetings; for who is only invited as far as they open."""
+        """Return deal, body and list of meetings; for who does not read the body as far as they open."""
         if can_view_body(self.request.user, self.body):
             return MeetingListMixin.crumbs(self)
-        return MeetingMixin.crumbs(self)
+        return BodyMixin.crumbs(self) if can_view_deal(self.request.user, self.deal) else []
 
 
 class MeetingCreateView(MemberView, MeetingListMixin, MeetingsManagerMixin, ActionView):

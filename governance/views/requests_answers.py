@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView
+from governance.enums import DealState
 from governance.forms.requests import AnswerForm
 from governance.models import PartyRequest
 from governance.permissions import acts_for, can_answer_request
@@ -29,6 +30,8 @@ def closed_because(request: PartyRequest | None) -> str:
         return WITHDRAWN
     if request.answered_at is not None:
         return ANSWERED
+    if request.party.deal.state == DealState.CLOSED:
+        return WITHDRAWN
     return LATE if request.answer_until < timezone.localdate() else ""
 
 

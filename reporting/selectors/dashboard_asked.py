@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from citydeal.common.addresses import address
 from citydeal.common.dates import in_words
 from citydeal.common.text import Text
-from governance.enums import AgreementState, ItemKind, RequestKind
+from governance.enums import AgreementState, DealState, ItemKind, RequestKind
 from governance.models import CityDeal
 from governance.selectors.rule_parts import a_day, day
 from reporting.models import ProgressReport
@@ -67,10 +67,12 @@ class Asked:
 def asked_of(
     deal: CityDeal, rows: DashboardRows, parties: Sequence[int], own: Collection[int], on: date
 ) -> list[Asked]:
-    """Return what is asked of the reader, in order of day; no query.
+    """Return what is asked of the reader, in order of day; no query. In a closed deal nothing is.
 
     ``parties``: those of the reader; ``own``: those it answers for.
     """
+    if deal.state == DealState.CLOSED:
+        return []
     found = [
         *_items(deal, rows.items),
         *_agreements(deal, rows.agreements, parties),

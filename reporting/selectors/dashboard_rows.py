@@ -21,14 +21,7 @@ from citydeal.common.dates import holds_on
 from citydeal.common.object_permissions import objects_with
 from citydeal.enums import Access
 from citydeal.models import User
-from governance.enums import (
-    AgreementState,
-    DelegationReach,
-    ItemKind,
-    MeetingState,
-    RoundKind,
-    RoundState,
-)
+from governance.enums import AgreementState, DelegationReach, ItemKind, MeetingState
 from governance.models import (
     Abstention,
     AgendaItem,
@@ -58,6 +51,7 @@ from governance.permissions import (
 )
 from governance.permissions_meetings import among_invitations_of
 from governance.permissions_reports import among_open_decisions
+from governance.permissions_rounds import among_open_voices
 from governance.selectors.rule_parts import day
 from reporting.models import DashboardVisit, ProgressReport
 from reporting.permissions import among_open_reports
@@ -325,16 +319,18 @@ def _agreements(decisions: QuerySet[Decision], parties: Any) -> QuerySet[Any]:
 
 
 def _voices(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
-    asked = Q(round__state=RoundState.OPEN.value, round__closes_on__gte=on, round__body__deal=deal)
-    found = RoundVoice.objects.filter(asked, person__user=user, choice="")
-    found = found.exclude(round__kind=RoundKind.URGENT.value)
+    found = RoundVoice.objects.filter(among_open_voices(user, on), round__body__deal=deal, choice="")
     row = JSONObject(id="round_id", title="round__title", until="round__closes_on", body="round__body__name")
     return found.order_by("round__closes_on", "pk").values_list(row)
 
 
 def _requests(user: Any, deal: Any, on: Any) -> QuerySet[Any]:
     waiting = PartyRequest.objects.filter(
-        among_answerable(user, on), answered_at__isnull=True, withdrawn_at__isnull=True, party__deal=deal
+        among_answerable(user, on),
+        answered_at__isnull=True,
+        withdrawn_at__isnull=True,
+        answer_until__gte=on,
+        party__deal=deal,
     )
     row = JSONObject(id="pk", kind="kind", until="answer_until", party="party__organization__name")
     return waiting.order_by("answer_until", "pk").values_list(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import date, timedelta
 
@@ -20,6 +21,7 @@ from governance.selectors.actions import actions_of_meeting, my_actions
 from governance.services.actions import ActionDetails, add_action, change_action, report_on_action
 from governance.services.actions_reminders import remind_actions
 from tests.factories.actions import ActionItemFactory, ActionNoteFactory
+from tests.factories.agenda import AgendaItemFactory
 from tests.factories.governance import (
     BodyFactory,
     DelegationFactory,
@@ -339,6 +341,23 @@ class TestLists:
         assert my_actions(cast.users["dealmaker"], today()) == []
         page = cast.client("chair").get(reverse("governance:my_actions")).content.decode()
         assert other.body.deal.name in page
+
+    def test_who_owns_one_and_nothing_else_of_the_deal_gets_no_links_to_it(self, cast):
+        cast.deal.access = "deal"
+        cast.deal.save()
+        action = late(cast, person=cast.people["nobody"])
+        page = cast.client("nobody").get(url("action_detail", cast, action.pk)).content.decode()
+        deal = cast.deal.get_absolute_url()
+        assert {href for href in re.findall(r'href="([^"#]+)', page) if href.startswith(deal)} <= {
+            url("action_detail", cast, action.pk)
+        }
+
+    def test_a_draft_of_a_meeting_is_not_named_to_the_chair(self, cast):
+        for state, title in (("draft", "Nog geheim"), ("convened", "Begroting")):
+            AgendaItemFactory(meeting=meeting_of(cast.steering, 9, state=state), title=title)
+        page = cast.client("chair").get(url("action_create", cast)).content.decode()
+        assert "Begroting" in page
+        assert "Nog geheim" not in page
 
     def test_a_body_that_one_does_not_sit_in_hides_them(self, cast):
         action = late(cast)

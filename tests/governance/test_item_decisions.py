@@ -59,6 +59,11 @@ def item(cast):
     return HeldItemFactory(meeting=HeldMeetingFactory(body=cast.steering))
 
 
+def decision_url(decision):
+    where = (decision.body.deal.slug, decision.body.slug)
+    return reverse("governance:decision_detail", args=[*where, decision.pk])
+
+
 def decided(secretary, item, subject=DecisionSubject.CONTENT, **terms):
     return {
         "actor": secretary,
@@ -211,6 +216,18 @@ class TestWhoReads:
         decision.save()
         assert self.roles(cast, decision) == inside
 
+    def test_its_page_leads_to_the_meeting_only_for_who_may_open_that(self, cast, item):
+        item.meeting.list_confirmed_at = timezone.now()
+        item.meeting.access = "body"
+        item.meeting.save()
+        decision = DecisionFactory(body=cast.steering, item=item)
+        for role, there in (("member", True), ("observer", False), ("anonymous", False)):
+            client = cast.client(role)
+            assert (client.get(item.meeting.get_absolute_url()).status_code == 200) == there
+            page = client.get(decision_url(decision))
+            assert page.status_code == 200
+            assert (f'"{item.meeting.get_absolute_url()}"' in page.content.decode()) == there
+
     def test_confidential_it_stays_inside(self, cast, item):
         under = HeldItemFactory(meeting=item.meeting, parent=item)
         decision = DecisionFactory(body=cast.steering, item=under)
@@ -324,6 +341,12 @@ class TestJointMeeting:
         assert line.url.endswith(f"/organen/kerngroep/besluiten/{made.pk}/")
         assert cast.client("project_secretary").get(line.url).status_code == 200
         assert decision_lines(AnonymousUser(), item.meeting) == []
+
+    def test_the_page_of_a_decision_of_the_other_body_leads_to_the_meeting(self, cast, item):
+        item.meeting.joint_bodies.add(cast.core)
+        made = DecisionFactory(body=cast.core, item=item)
+        page = cast.client("project_secretary").get(decision_url(made)).content.decode()
+        assert f'"{item.meeting.get_absolute_url()}"' in page
 
 
 class TestNaming:

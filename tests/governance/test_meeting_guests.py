@@ -291,6 +291,15 @@ class TestInside:
         html = cast.client(OUTSIDER).get(meeting.get_absolute_url()).content.decode()
         assert f'href="{cast.steering.get_absolute_url()}"' in html
 
+    def test_of_a_closed_body_in_a_deal_that_one_reads_only_the_deal_is_a_link(self, cast, meeting):
+        cast.deal.access = Access.PUBLIC
+        cast.deal.save()
+        asked(cast, meeting, "guest")
+        page = cast.client(OUTSIDER).get(meeting.get_absolute_url()).content.decode()
+        assert f'href="{cast.deal.get_absolute_url()}"' in page
+        assert f'href="{cast.closed.get_absolute_url()}"' not in page
+        assert f'href="{cast.closed.get_absolute_url()}vergaderingen/"' not in page
+
     def test_a_guest_sends_in_a_question_and_reads_it_back(self, cast, meeting):
         item = AgendaItemFactory(meeting=meeting, section="questions")
         invitation = asked(cast, meeting, "signer")

@@ -16,6 +16,8 @@ from governance.services.positions import PositionTerms, end_position, record_po
 from tests.factories.governance import (
     DealRoleFactory,
     MembershipFactory,
+    PartyContactFactory,
+    PartyRequestFactory,
     PersonFactory,
     PositionFactory,
     SeatFactory,
@@ -364,6 +366,15 @@ class TestOverview:
     def test_nothing_for_who_has_nothing(self, cast):
         for role in ("anonymous", "nobody"):
             assert "Mijn overzicht" not in cast.client(role).get("/").content.decode()
+
+    def test_a_question_in_a_closed_deal_waits_for_nobody(self, cast):
+        contact = PartyContactFactory(party=cast.ministry, person=cast.people["chair"])
+        question = PartyRequestFactory(party=cast.ministry, to=contact.person)
+        url = at("my_request", question.pk)
+        assert url in cast.client("chair").get("/").content.decode()
+        cast.deal.state = "closed"
+        cast.deal.save()
+        assert url not in cast.client("chair").get("/").content.decode()
 
     def test_ended_memberships_are_gone(self, cast):
         assert "Mijn overzicht" not in cast.client("ended").get("/").content.decode()

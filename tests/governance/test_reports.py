@@ -13,7 +13,7 @@ from django.utils import timezone
 from citydeal.common.errors import StaleError
 from citydeal.models import OutgoingMail
 from governance.enums import DecisionResult, DecisionSubject, FixedItem, MeetingState, Presence
-from governance.models import Abstention, AgendaItem, Decision, MeetingRemark
+from governance.models import Abstention, AgendaItem, Decision, Meeting, MeetingRemark
 from governance.permissions_reports import can_read_report, remarker
 from governance.selectors.reports import next_meetings, remark_rows, report_page
 from governance.services.decisions import DecisionTerms, withdraw_decision, write_decision
@@ -243,6 +243,12 @@ class TestRemarks:
         absent.save()
         elsewhere = HeldItemFactory()
         assert refused(add_remark, **fields, item=elsewhere).field == "item"
+        cast.deal.state = "closed"
+        cast.deal.save()
+        assert remarker(cast.users["member"], Meeting.objects.get(pk=report.pk)) is None
+        refused(add_remark, **fields)
+        cast.deal.state = "running"
+        cast.deal.save()
         report.remarks_until = timezone.localdate() - timedelta(days=1)
         report.save()
         refused(add_remark, **fields)

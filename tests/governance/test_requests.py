@@ -413,6 +413,14 @@ class TestTheAnswer:
         PartyRequest.objects.filter(pk=asked.pk).update(**{field: timezone.now()})
         self.refused(asked, "kan niet meer worden beantwoord", **self.named(cast))
 
+    def test_in_a_deal_that_was_closed_meanwhile(self, cast, asked, client):
+        cast.deal.state = "closed"
+        cast.deal.save()
+        self.refused(asked, "kan niet meer worden beantwoord", **self.named(cast))
+        page = client.get(link(asked))
+        assert page.status_code == 410
+        assert "Deze vraag is ingetrokken" in page.content.decode()
+
     def test_of_somebody_who_may_not(self, cast, asked):
         actor = cast.users["member"]
         self.refused(asked, "U mag niet antwoorden", actor=actor, **self.named(cast))

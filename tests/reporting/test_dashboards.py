@@ -230,6 +230,26 @@ class TestAsked:
         assert page.asked.shown[0].title == "Nieuwe testplek"
         assert not page_of(cast, "chair").asked.count
 
+    def test_only_what_can_still_be_answered(self, cast):
+        """Not a question whose last day is over, nor a round of a body one left; nothing in a closed deal."""
+        place = MembershipFactory(
+            person=cast.people["member"], seat__body=cast.core, end=today() - DAY, start=today() - 9 * DAY
+        )
+        opened = {"state": "open", "opened_at": timezone.now(), "closes_on": today() + DAY}
+        left = WrittenRoundFactory(body=cast.core, title="Van vroeger", **opened)
+        RoundVoiceFactory(round=left, person=cast.people["member"], membership=place)
+        contact = PartyContactFactory(party=cast.ministry, person=cast.people["member"])
+        question = PartyRequestFactory(party=cast.ministry, to=contact.person, answer_until=today() - DAY)
+        assert not page_of(cast).asked.count
+        cast.core.end = place.end
+        cast.core.save()
+        question.answer_until = today()
+        question.save()
+        assert len(titles(page_of(cast).asked)) == 2
+        cast.deal.state = "closed"
+        cast.deal.save()
+        assert not page_of(cast).asked.count
+
     def test_more_than_three_are_folded(self, cast):
         meeting = coming(cast)
         for number in range(5):
