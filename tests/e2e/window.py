@@ -175,6 +175,9 @@ class Window:
 
     def focused(self) -> str:
         """Return what has the focus: its id, name, or the beginning of its text."""
+        # A page moves the focus to where it wants it with its first frame, which may come after its load.
+        if self.page.locator("[autofocus]").count():
+            self.page.locator(":focus").wait_for()
         found: str = self.page.evaluate(
             "() => { const e = document.activeElement;"
             " return e.id || e.getAttribute('name') || e.textContent.trim().slice(0, 80) }"
