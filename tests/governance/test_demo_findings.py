@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import date, timedelta
+from pathlib import Path
 
 from citydeal.common.findings import FindingState
 from governance.models import CityDeal
@@ -17,6 +19,7 @@ MET, RISK, BROKEN, NOT = (
     FindingState.NOT_APPLICABLE,
 )
 SIGNED = date(2022, 6, 27)
+DESCRIPTION = (Path(__file__).parents[2] / "docs/demo.md").read_text(encoding="utf-8")
 
 
 def states(slug, on):
@@ -72,6 +75,10 @@ class TestDichtbijGeregeld(DemoTestCase):
             (58, "City Deal Dichtbij Geregeld", BROKEN),
             (61, "City Deal Dichtbij Geregeld", RISK),
         }
+        described = re.findall(r"^\| (\d+) \| (broken|at risk) \|", DESCRIPTION, re.MULTILINE)
+        assert [(int(rule), state.replace(" ", "_")) for rule, state in described] == sorted(
+            (f.rule, str(f.state)) for f in found if f.is_problem
+        )
         assert all(f.state in (MET, BROKEN, RISK) for f in found)
         assert {f.rule for f in found} == {
             *(1, 2, 8, 11, 12, 13, 14, 17, 18, 20, 21, 22, 23, 24, 45),
