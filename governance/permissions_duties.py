@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Q, QuerySet
 
 from citydeal.common.compiled import compiled
@@ -15,6 +16,7 @@ from citydeal.common.object_permissions import objects_with
 from citydeal.models import User
 from governance.enums import DealState, MeetingState
 from governance.models import (
+    Body,
     CityDeal,
     Duty,
     DutyOccurrence,
@@ -123,13 +125,11 @@ def among_my_meetings(invited: Any, today: Any, own: Any, prepares: Any, keeps: 
     Also instead of somebody. Drafts only for who prepares them; nobody is asked any more to one he was
     taken off.
     """
-    joint = Meeting.joint_bodies.through.objects
-    sits = (
-        Q(body__any=own)
-        | Q(pk__in=joint.filter(body__any=own).values("meeting"))
-        | among_meetings_asked_to(invited, today)
-    )
-    prepared = Q(body__any=prepares) | Q(body__deal__any=keeps)
+    joint = Meeting.joint_bodies.through.objects.filter(body__any=own).order_by().values("meeting")
+    kept = Body.objects.filter(deal__any=keeps).order_by().values("pk")
+    # Lists of keys that are known first: a meeting is then found by its index.
+    sits = Q(body__any=own) | Q(pk__any=ArraySubquery(joint)) | among_meetings_asked_to(invited, today)
+    prepared = Q(body__any=prepares) | Q(body__any=ArraySubquery(kept))
     return prepared | (sits & ~Q(state=MeetingState.DRAFT) & ~cancelled_before(TOLD))
 
 

@@ -13,9 +13,9 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateTimeField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Exact, IsNull
 from django.utils import timezone
 
 from citydeal.common.compiled import compiled
@@ -72,6 +72,12 @@ def can_plan_meetings(user: Actor, body: Body) -> bool:
 def is_chair(user: Actor, body: Body) -> bool:
     """Whether this account chairs the body today; not in a closed deal."""
     return _in_body(user, body, CHAIR_BODY) and body.deal.state != DealState.CLOSED
+
+
+def takes_replies(meeting: Meeting) -> bool:
+    """Whether an answer to an invitation still counts: convened, not begun, and not in a closed deal."""
+    is_to_come = meeting.state == MeetingState.CONVENED and meeting.starts_at > timezone.now()
+    return is_to_come and meeting.body.deal.state != DealState.CLOSED
 
 
 def can_read_chair_notes(user: Actor, body: Body) -> bool:
@@ -139,7 +145,9 @@ def among_open_meetings(
 def cancelled_before(states: frozenset[MeetingState]) -> Q:
     """Return the condition "cancelled before it came to one of these states": it never was news to others."""
     reached = MeetingStatus.objects.filter(meeting=OuterRef("pk"), state__in=sorted(states)).order_by()
-    return Q(state=MeetingState.CANCELLED.value) & ~Q(Exists(reached))
+    # Asked of each meeting: for EXISTS the statuses of all meetings could be read at once.
+    never = IsNull(Subquery(reached.values("pk")[:1]), True)
+    return Q(state=MeetingState.CANCELLED.value) & Q(never)
 
 
 @compiled
@@ -236,7 +244,7 @@ def among_invitations_of(invited: Any, today: Any) -> Q:
 def among_meetings_asked_to(invited: Any, today: Any) -> Q:
     """Return the condition "a meeting to which this account is invited", a draft among them; as above."""
     found = Invitation.objects.filter(among_invitations_of(invited, today))
-    return Q(pk__in=found.order_by().values("meeting"))
+    return Q(pk__any=ArraySubquery(found.order_by().values("meeting")))
 
 
 def _in_body(user: Actor, body: Body, right: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from citydeal.common.forms import DateField
@@ -17,6 +17,7 @@ from governance.rules.parameters import Choice, ChoiceList, OrganizationSlug, Pa
 
 # From so many answers on a list folds: a select is read faster than that many rows.
 _MANY = 7
+_NOT_LISTED = _("Is the organisation not in the list? First add it as a party, or give it a seat in a body.")
 
 
 def parameter_field(name: str) -> str:
@@ -68,6 +69,7 @@ class CovenantRuleForm(OpenedForm):
             )
         if isinstance(parameter, OrganizationSlug):
             choices = [("", _("Choose an organisation")), *self._organizations]
+            common["help_text"] = format_lazy("{} {}", parameter.help, _NOT_LISTED)
             return forms.ChoiceField(choices=choices, **common)
         if isinstance(parameter, Choice):
             folds = len(parameter.choices) >= _MANY

@@ -298,9 +298,10 @@ def possible_owners(body: Body, on: date, keep: ActionItem | None = None) -> Own
 
 @compiled
 def _people(body: Any, deal: Any, on: Any) -> QuerySet[Person]:
-    place = Q(body=body) | Q(body__deal=deal, body__kind=BodyKind.PROJECT_ORGANIZATION.value)
-    held = Membership.objects.filter(holds_on(on), place).order_by().values("person")
-    return Person.objects.filter(pk__in=held)
+    held = Membership.objects.filter(holds_on(on)).order_by().values("person")
+    # Found one by one: of two conditions at once every membership of every deal would be read.
+    project = held.filter(body__deal=deal, body__kind=BodyKind.PROJECT_ORGANIZATION.value)
+    return Person.objects.filter(pk__in=held.filter(body=body).union(project))
 
 
 @compiled

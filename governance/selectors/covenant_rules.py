@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from citydeal.common.compiled import compiled
 from citydeal.common.text import Text
-from governance.enums import OrganizationKind
 from governance.models import CityDeal, CovenantRule, Organization
 from governance.permissions import Actor, can_manage_people
 from governance.rules.base import Rule
 from governance.rules.calendar import december_week, half_year
 from governance.rules.parameters import Choice, ChoiceList, OrganizationSlug, Parameter
 from governance.rules.registry import RULES
+from governance.selectors.seats import known_in, parties_of
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,14 @@ def rules_to_add(deal: CityDeal) -> list[Rule]:
 
 
 def organizations_for_rules(deal: CityDeal, chosen: Iterable[str] = ()) -> QuerySet[Organization]:
-    """Return the organisations that a rule of this deal may name: its own, networks, and what it names now.
+    """Return the organisations that a rule of this deal may name: its own, and what it names now.
 
-    ``chosen``: addresses of organisations that the rule names already.
+    Its own are the parties, and what is known in its bodies. ``chosen``: addresses of organisations that the
+    rule names already.
     """
-    own = Q(parties__deal=deal) | Q(kind=OrganizationKind.CITY_NETWORK) | Q(slug__in=list(chosen))
-    return Organization.objects.filter(own).distinct().order_by("name")
+    named = Organization.objects.filter(slug__in=list(chosen)).order_by().values("pk")
+    own = parties_of(deal).union(known_in(deal), named)
+    return Organization.objects.filter(pk__in=own).order_by("name")
 
 
 def show_parameters(values: Mapping[str, Any] | None) -> str:

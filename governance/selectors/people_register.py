@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from governance.enums import Office
-from governance.models import CityDeal, Membership, Organization, Party, Person, Position, Seat
+from governance.models import CityDeal, Membership, Organization, Person, Position
 from governance.models.person import full_name
 from governance.permissions import (
     Actor,
@@ -26,6 +26,7 @@ from governance.permissions import (
     persons_open_to,
     visible_persons,
 )
+from governance.selectors.seats import owners_in, parties_of
 
 ALL, SITTING, NOT_SITTING, NO_ACCOUNT, NO_ADDRESS = "", "zit", "zit-niet", "geen-account", "geen-adres"
 SHOW_CHOICES = [
@@ -163,9 +164,7 @@ def organizations_in(deal: CityDeal) -> list[Organization]:
 
 @compiled
 def _organizations(deal: Any) -> QuerySet[Organization]:
-    parties = Party.objects.filter(deal=deal).order_by().values("organization")
-    owners = Seat.objects.filter(body__deal=deal, organization__isnull=False).order_by()
-    return Organization.objects.filter(pk__in=parties.union(owners.values("organization")))
+    return Organization.objects.filter(pk__in=parties_of(deal).union(owners_in(deal)))
 
 
 def colleagues(deal: CityDeal, organization: Organization, on: date) -> list[Position]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from citydeal.common.compiled import compiled
-from governance.models import Body, CityDeal, Organization, Party
+from governance.models import Body, CityDeal, Organization, Party, Position, Seat
 
 
 def parties_to_choose(deal: CityDeal) -> list[Party]:
@@ -32,11 +32,26 @@ def organizations_to_choose(deal: CityDeal) -> list[Organization]:
 
 @compiled
 def _known(deal: Any) -> QuerySet[Organization]:
-    seats = Organization.objects.filter(seats__body__deal=deal).order_by().values("pk")
-    offices = Organization.objects.filter(positions__memberships__body__deal=deal).order_by().values("pk")
-    parties = Party.objects.filter(deal=deal).order_by().values("organization")
-    known = Organization.objects.filter(Q(pk__in=seats) | Q(pk__in=offices))
-    return known.exclude(pk__in=parties)
+    return Organization.objects.filter(pk__in=known_in(deal)).exclude(pk__in=parties_of(deal))
+
+
+def parties_of(deal: Any) -> QuerySet[Party, Any]:
+    """Return the organisations of the parties of a deal, as ids for another question."""
+    return Party.objects.filter(deal=deal).order_by().values("organization")
+
+
+def owners_in(deal: Any) -> QuerySet[Seat, Any]:
+    """Return the organisations that own a seat themselves, not as a party; ids, as above."""
+    return Seat.objects.filter(body__deal=deal, organization__isnull=False).order_by().values("organization")
+
+
+def known_in(deal: Any) -> QuerySet[Seat, Any]:
+    """Return what owns a seat in a deal, or where a member of a body holds an office; ids, as above.
+
+    Found one by one: of two conditions at once every organisation of every deal would be read.
+    """
+    offices = Position.objects.filter(memberships__body__deal=deal)
+    return owners_in(deal).union(offices.order_by().values("organization"))
 
 
 def organization_named(name: str) -> Organization | None:

@@ -14,7 +14,6 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -167,8 +166,8 @@ def undo_obstacles(succession: PartySuccession) -> list[str]:
         name: list(made.filter(**{f"{name}__isnull": False}).values_list(name, flat=True))
         for name in ("status", "seat", "contact")
     }
-    of_the_act = Q(succeeded_by=succession) | Q(successor_of=succession)
-    for party in Party.objects.filter(of_the_act).select_related("organization"):
+    before, after = (ones.order_by().values("pk") for ones in (succession.before, succession.after))
+    for party in Party.objects.filter(pk__in=before.union(after)).select_related("organization"):
         words = {"party": party}
         if party.statuses.filter(start__gte=succession.date).exclude(pk__in=ours["status"]).exists():
             found.append(_("%(party)s got another state later.") % words)

@@ -18,7 +18,7 @@ from governance.rules.calendar import december_week, half_year
 from governance.rules.parameters import Parameter, WholeNumber
 from governance.rules.registry import RULES
 from governance.services.covenant_rules import change_covenant_rule, remove_covenant_rule
-from tests.factories.governance import CovenantRuleFactory, OrganizationFactory, PartyFactory
+from tests.factories.governance import CovenantRuleFactory, OrganizationFactory, PartyFactory, SeatFactory
 from tests.governance.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -163,8 +163,9 @@ class TestAdd:
         }
 
     @pytest.fixture(autouse=True)
-    def _network(self):
-        OrganizationFactory(slug="g40", name="Stedennetwerk G40", kind=OrganizationKind.CITY_NETWORK)
+    def _network(self, cast):
+        g40 = OrganizationFactory(slug="g40", name="Stedennetwerk G40", kind=OrganizationKind.CITY_NETWORK)
+        SeatFactory(body=cast.steering, party=None, organization=g40)
 
     def test_from_the_list_of_rules_to_a_rule_that_holds(self, client, cast):
         page = client.get(f"{URL}toevoegen/").content.decode()
@@ -208,12 +209,15 @@ class TestAdd:
         assert response.status_code == 422
         assert "Kies een antwoord uit de lijst." in response.content.decode()
 
-    def test_a_network_may_be_a_party_of_the_deal_and_nothing_else(self, client, cast):
+    def test_a_network_is_a_party_or_has_a_seat_and_nothing_else(self, client, cast):
         PartyFactory(deal=cast.deal, organization__name="Bond van Gemeenten")
         OrganizationFactory(name="Elders BV")
+        OrganizationFactory(name="Netwerk van elders", kind=OrganizationKind.CITY_NETWORK)
         form = client.get(f"{URL}toevoegen/11/").content.decode()
         assert "Bond van Gemeenten" in form
         assert "Elders BV" not in form
+        assert "Netwerk van elders" not in form
+        assert "Staat de organisatie niet in de lijst?" in form
 
     @pytest.mark.parametrize("number", sorted(RULES))
     def test_every_rule_of_the_portal_has_a_form(self, client, cast, number):

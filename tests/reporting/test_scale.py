@@ -5,14 +5,24 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
-from governance.models import CityDeal, Party, Person
+from governance.models import Appointment, CityDeal, Party, Person
+from governance.services.rights import sync_all
 from reporting.models import DashboardVisit
+from tests.cast import make_cast
 from tests.factories.actions import ActionItemFactory, RoundVoiceFactory, WrittenRoundFactory
 from tests.factories.agenda import AgendaItemFactory, CoverNoteFactory
-from tests.factories.governance import BodyFactory, DecisionFactory, PartyContactFactory, UserFactory
+from tests.factories.governance import (
+    BodyFactory,
+    DecisionFactory,
+    PartyContactFactory,
+    PartyFactory,
+    UserFactory,
+)
 from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.factories.reporting_contributions import (
     BookingFactory,
@@ -31,6 +41,7 @@ from tests.factories.workgroups_planning import MilestoneFactory, MilestoneMoveF
 from tests.factories.workgroups_steps import GroupLeadFactory, GroupUpdateFactory, StepFactory
 from tests.factories.workgroups_tests import FieldTestFactory
 from tests.governance.test_scale import asked, demo, few, make, sizes, whole_tables
+from tests.test_permission_matrix import ROWS
 from workgroups.models import StepMove, StepStatus
 
 __all__ = ["demo", "few"]
@@ -110,6 +121,11 @@ def grow() -> None:
     for deal in CityDeal.objects.filter(slug__startswith="scale-"):
         party = deal.parties.order_by("pk").first()
         fill(deal, party, party.contacts.first().person)
+        # So many that reading all of them is not the cheapest way to find those of one deal.
+        for each in deal.parties.order_by("pk")[1:AGREEING]:
+            PromiseFactory(party=each)
+            ContributionFactory(party=each)
+            AgendaItemFactory(meeting=MeetingFactory(body=deal.bodies.first()))
 
 
 @pytest.mark.parametrize("who", ["project_secretary", "member", "anonymous"])
@@ -161,3 +177,29 @@ def test_the_same_queries_with_more_deals(few):
     grow()
     assert {page: len(asked(client, url)) for page, url in pages.items()} == before
     assert CityDeal.objects.aggregate(last=Max("pk"))["last"] > DEALS
+
+
+def test_no_address_reads_a_whole_table_that_grows_with_deals(demo, settings):
+    """Every page and file that the secretary may open, also each form with what one may choose."""
+    settings.SECURITY_CONTACT = "mailto:veilig@voorbeeld.example"
+    cast = make_cast()
+    party = PartyFactory(deal=cast.deal)
+    Appointment.objects.create(party=party, membership=cast.ministry_member, date=cast.deal.start)
+    fill(cast.deal, party, cast.people["member"])
+    sync_all(timezone.localdate())
+    before = sizes()
+    grow()
+    judged = {table for table, rows in sizes().items() if rows >= before.get(table, 0) + DEALS}
+    client = cast.client("project_secretary")
+    rooms = {name: row for name, row in ROWS.items() if row[1].get("project_secretary") == 200}
+    assert len(rooms) > 300
+    found = {}
+    for name, (arguments, _table) in sorted(rooms.items()):
+        with transaction.atomic():
+            path = reverse(name, args=arguments(cast))
+            for sql in asked(client, path):
+                if sql.startswith(("SELECT", "(SELECT", "WITH")):
+                    found |= {(name, t): sql for t in whole_tables(sql, judged, rows_are_dear=True)}
+            transaction.set_rollback(True)
+    over_all = {(name, "governance_citydeal") for name in ("governance:home", "reporting:programme")}
+    assert set(found) <= over_all, "\n\n".join(f"{where}: {sql}" for where, sql in found.items())

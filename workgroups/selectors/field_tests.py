@@ -255,12 +255,12 @@ def possible_tests(user: Actor, deal: CityDeal, on: date, keep: FieldTest | None
 
     ``keep``: a test whose version and tester stay choices. Three queries, one more for who leads a group.
     """
-    chosen = ~Q(instrument__state__in=_UNTESTABLE)
-    mine = Q(instrument__in=instruments_to_test(user, deal).order_by().values("pk"))
-    wanted = chosen & mine
+    mine = instruments_to_test(user, deal).order_by().values("pk")
+    wanted = InstrumentVersion.objects.filter(instrument__in=mine).order_by().values("pk")
+    wanted = wanted.exclude(instrument__state__in=_UNTESTABLE)
     if keep is not None:
-        wanted |= Q(pk=keep.version_id)
-    versions = InstrumentVersion.objects.filter(wanted).select_related("instrument__deal")
+        wanted = wanted.union(InstrumentVersion.objects.filter(pk=keep.version_id).order_by().values("pk"))
+    versions = InstrumentVersion.objects.filter(pk__in=wanted).select_related("instrument__deal")
     parties = [party for party in parties_on(deal, on) if party.state in TAKING_PART]  # type: ignore[attr-defined]
     if keep is not None and keep.party is not None and keep.party not in parties:
         parties = [*parties, keep.party]

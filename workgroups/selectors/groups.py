@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Window
+from django.db.models import F, OuterRef, QuerySet, Window
 from django.db.models.functions import JSONObject, RowNumber
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from citydeal.common.dates import holds_on
 from governance.enums import EXECUTIVE_OFFICES
-from governance.models import CityDeal, Membership, Person
+from governance.models import CityDeal, Membership, Person, Position
 from governance.permissions import Actor, among_open_bodies, bodies_open_to
 from governance.selectors.requests import known_in
 from workgroups.models import GroupGoal, GroupLead, GroupUpdate, Milestone, Step, WorkingGroup
@@ -254,9 +254,12 @@ def _party_of(member: Membership) -> str:
 
 def possible_leads(group: WorkingGroup, on: date) -> list[Person]:
     """Return who may lead: who sits in the group, and who holds an executive office in the deal."""
-    sits = Q(memberships__body=group.body, memberships__in=Membership.objects.filter(holds_on(on)))
-    held = Q(positions__office__in=EXECUTIVE_OFFICES) & holds_on(on, "positions__")
-    return list(Person.objects.filter(sits | (held & known_in(group.body.deal_id))).distinct())
+    sits = Membership.objects.filter(holds_on(on), body=group.body).order_by().values("person")
+    leading = Position.objects.filter(holds_on(on), office__in=EXECUTIVE_OFFICES)
+    known = Person.objects.filter(known_in(group.body.deal_id)).order_by().values("pk")
+    # Found one by one: of two conditions at once every person of every deal would be read.
+    held = leading.filter(person__in=known).order_by().values("person")
+    return list(Person.objects.filter(pk__in=sits.union(held)))
 
 
 def members_of(group: WorkingGroup, on: date) -> list[Person]:
