@@ -23,7 +23,7 @@ from governance.enums import MeetingState, Reply
 from governance.models import Body, Delegation, DutyOccurrence, Invitation, Meeting, MeetingStatus
 from governance.models.person import full_name
 from governance.permissions import Actor
-from governance.permissions_meetings import can_manage_meetings, is_chair, is_inside_meeting
+from governance.permissions_meetings import can_manage_meetings, is_chair, is_inside_meeting, takes_replies
 from governance.selectors.actions import MeetingActions, actions_of_meeting
 from governance.selectors.agenda import AgendaPage, agenda_of
 from governance.selectors.invitations import REPLY_KINDS, ReplyCount, reply_counts
@@ -234,7 +234,7 @@ def _mine(user: Actor, meeting: Meeting, lines: Sequence[InvitedLine]) -> list[M
     if not lines or not user.is_authenticated:
         return []
     acted = {pk for (pk,) in _acted_for(user=user.pk, on=timezone.localdate())}
-    open_now = meeting.state == MeetingState.CONVENED and meeting.starts_at > timezone.now()
+    open_now = takes_replies(meeting)
     return [
         MyInvitation(
             line,

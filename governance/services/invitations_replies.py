@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from citydeal.common.errors import DomainError
 from citydeal.models import User
-from governance.enums import MeetingState, Reply
+from governance.enums import Reply
 from governance.models import Invitation, Meeting, Person, WayOfWorking
 from governance.permissions import acts_for, can_reply_for
-from governance.permissions_meetings import can_manage_meetings
+from governance.permissions_meetings import can_manage_meetings, takes_replies
 from governance.selectors.invitations import substitutes_of
 from governance.services.invitations import mail_deputy, next_version
 
@@ -35,9 +35,9 @@ def reply_to_invitation(*, actor: User | None, invitation: Invitation, given: Re
     ``actor``: the account of the person, of who acts for the person, or of who prepares the meeting and
     heard it; ``None`` for who came by the link, which the caller looked up. A deputy is of the same party
     or named before, and has a vote where the body lets deputies vote. Raises DomainError when the
-    meeting began, is not convened or is cancelled in between, for who is not invited any more, for an
-    account that may not answer, and for a deputy who may not come instead. Side effects: mail to the
-    deputy (and to who is it no more), history, for who acts for the person as "X on behalf of Y".
+    meeting began, is not convened or is cancelled in between, in a closed deal, for who is not invited any
+    more, for an account that may not answer, and for a deputy who may not come instead. Side effects: mail
+    to the deputy (and to who is it no more), history, for who acts for the person as "X on behalf of Y".
     """
     meeting: Meeting = (
         Meeting.objects.select_for_update(of=("self",))
@@ -50,7 +50,7 @@ def reply_to_invitation(*, actor: User | None, invitation: Invitation, given: Re
         .get(pk=invitation.pk)
     )
     locked.meeting = meeting
-    if not can_be_answered(locked):
+    if locked.removed_at is not None or not takes_replies(meeting):
         raise DomainError(_("This invitation cannot be answered any more. Load the page again."))
     _check_actor(actor, locked)
     deputy = _deputy(locked, given)
@@ -69,13 +69,6 @@ def reply_to_invitation(*, actor: User | None, invitation: Invitation, given: Re
         if deputy is not None:
             mail_deputy(meeting, locked, deputy, goes=True)
     return locked
-
-
-def can_be_answered(invitation: Invitation) -> bool:
-    """Whether an answer still counts: the meeting is convened and did not begin; needs it loaded."""
-    meeting = invitation.meeting
-    is_open = meeting.state == MeetingState.CONVENED and meeting.starts_at > timezone.now()
-    return is_open and invitation.removed_at is None
 
 
 def _check_actor(actor: User | None, invitation: Invitation) -> None:

@@ -17,6 +17,7 @@ Asked = TypeVar("Asked")
 
 # Why a link opens nothing: the words that the pages with the reason read.
 UNKNOWN, WITHDRAWN, ANSWERED, LATE = "unknown", "withdrawn", "answered", "late"
+DEAL_CLOSED = "deal_closed"
 
 
 class AnswerMixin(Generic[Asked]):

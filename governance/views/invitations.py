@@ -19,6 +19,7 @@ from governance.enums import MeetingState, Reply
 from governance.forms.covenant import ConfirmForm
 from governance.forms.meetings import GuestForm
 from governance.models import Invitation, Person
+from governance.permissions_meetings import takes_replies
 from governance.selectors.invitations import invitation_lines, reply_counts
 from governance.selectors.invitees import invitees_of
 from governance.selectors.requests import known_in
@@ -78,6 +79,7 @@ class MeetingInvitationsView(InvitationsArea):
                 if not line.invitation.is_guest and line.invitation.person_id not in should
             ],
             to_come=self.meeting.state in IN_CALENDARS,
+            takes_replies=takes_replies(self.meeting),
             may_remind=self.meeting.state == MeetingState.CONVENED
             and any(line.invitation.reply == Reply.NONE for line in lines),
             may_invite=self.meeting.state in IN_CALENDARS | {MeetingState.DRAFT},

@@ -8,19 +8,18 @@ from typing import Any
 from django.forms import Form
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from citydeal.common.text import Text
 from citydeal.common.views import ActionView
-from governance.enums import MeetingState, Reply
+from governance.enums import DealState, MeetingState, Reply
 from governance.forms.invitations import WORDS, ReplyForm
 from governance.models import Invitation
 from governance.permissions import can_reply_for, is_person
-from governance.permissions_meetings import can_manage_meetings
+from governance.permissions_meetings import can_manage_meetings, takes_replies
 from governance.selectors.invitations import REPLY_KINDS, invitation_by_id, invitation_by_token
 from governance.services.invitations_replies import reply_to_invitation
-from governance.views.answers import LATE, UNKNOWN, AnswerMixin, SignedInMixin
+from governance.views.answers import DEAL_CLOSED, LATE, UNKNOWN, AnswerMixin, SignedInMixin
 
 # Why a link opens nothing, beside what pages share.
 REMOVED, CANCELLED, NOT_YET = "removed", "cancelled", "not_yet"
@@ -35,10 +34,11 @@ def closed_because(invitation: Invitation | None) -> str:
         return CANCELLED
     if invitation.removed_at is not None:
         return REMOVED
+    if meeting.body.deal.state == DealState.CLOSED:
+        return DEAL_CLOSED
     if meeting.state in (MeetingState.DRAFT, MeetingState.RESERVED):
         return NOT_YET
-    is_open = meeting.state == MeetingState.CONVENED and meeting.starts_at > timezone.now()
-    return "" if is_open else LATE
+    return "" if takes_replies(meeting) else LATE
 
 
 class ReplyView(AnswerMixin[Invitation], ActionView):

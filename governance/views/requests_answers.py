@@ -19,7 +19,15 @@ from governance.models import PartyRequest
 from governance.permissions import acts_for, can_answer_request
 from governance.selectors.requests_links import request_by_id, request_by_token
 from governance.services.requests_answers import answer_request
-from governance.views.answers import ANSWERED, LATE, UNKNOWN, WITHDRAWN, AnswerMixin, SignedInMixin
+from governance.views.answers import (
+    ANSWERED,
+    DEAL_CLOSED,
+    LATE,
+    UNKNOWN,
+    WITHDRAWN,
+    AnswerMixin,
+    SignedInMixin,
+)
 
 
 def closed_because(request: PartyRequest | None) -> str:
@@ -31,7 +39,7 @@ def closed_because(request: PartyRequest | None) -> str:
     if request.answered_at is not None:
         return ANSWERED
     if request.party.deal.state == DealState.CLOSED:
-        return WITHDRAWN
+        return DEAL_CLOSED
     return LATE if request.answer_until < timezone.localdate() else ""
 
 

@@ -18,7 +18,14 @@ from citydeal.common.views import ActionView
 from governance.enums import DealState
 from governance.models import CityDeal, Party
 from governance.selectors.requests_links import TOKEN_LENGTH, hash_of
-from governance.views.answers import ANSWERED, LATE, UNKNOWN, WITHDRAWN, AnswerMixin, SignedInMixin
+from governance.views.answers import (
+    ANSWERED,
+    DEAL_CLOSED,
+    LATE,
+    UNKNOWN,
+    AnswerMixin,
+    SignedInMixin,
+)
 from reporting.forms.contribution_questions import AskQuarterForm, QuarterAnswerForm, RemindForm
 from reporting.models import Contribution, ContributionQuestion
 from reporting.permissions_contributions import can_answer_question, can_keep_contributions
@@ -99,7 +106,7 @@ def closed_because(question: ContributionQuestion | None) -> str:
     if question.answered_at is not None:
         return ANSWERED
     if question.party.deal.state == DealState.CLOSED:
-        return WITHDRAWN
+        return DEAL_CLOSED
     return LATE if question.answer_until < timezone.localdate() else ""
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from citydeal.models import OutgoingMail
-from governance.enums import MeetingState, Reply
+from governance.enums import DealState, MeetingState, Reply
 from governance.models import Invitation, WayOfWorking
 from governance.selectors.invitations import substitutes_of
 from governance.services.invitations import token_of
@@ -106,6 +106,18 @@ class TestLink:
             assert words in page.content.decode()
         invitation.refresh_from_db()
         assert invitation.reply == Reply.NONE
+
+    def test_in_a_closed_deal_nothing_is_asked(self, cast, meeting):
+        invitation = of(meeting, cast.people["member"])
+        own = reverse("governance:my_invitation", args=[invitation.pk])
+        assert own in cast.client("member").get(meeting.get_absolute_url()).content.decode()
+        cast.deal.state = DealState.CLOSED
+        cast.deal.save()
+        page = Client().get(link(invitation))
+        assert page.status_code == 410
+        assert "Deze City Deal is afgesloten" in page.content.decode()
+        assert own not in cast.client("member").get(meeting.get_absolute_url()).content.decode()
+        refused(reply_to_invitation, actor=None, invitation=invitation, given=ReplyGiven(Reply.YES, "A"))
 
     def test_somebody_who_was_removed(self, cast, meeting):
         invitation = of(meeting, cast.people["member"])

@@ -419,7 +419,7 @@ class TestTheAnswer:
         self.refused(asked, "kan niet meer worden beantwoord", **self.named(cast))
         page = client.get(link(asked))
         assert page.status_code == 410
-        assert "Deze vraag is ingetrokken" in page.content.decode()
+        assert "Deze City Deal is afgesloten" in page.content.decode()
 
     def test_of_somebody_who_may_not(self, cast, asked):
         actor = cast.users["member"]

@@ -561,7 +561,9 @@ class TestQuestions:
         question.save()
         two.cast.deal.state = DealState.CLOSED
         two.cast.deal.save()
-        assert page(token_of(question.key)).status_code == 410
+        closed = page(token_of(question.key))
+        assert closed.status_code == 410
+        assert "Deze City Deal is afgesloten" in closed.text
 
     def test_signed_in(self, two, question):
         page = url("my_question", question.pk)

@@ -13,7 +13,7 @@ from citydeal.enums import Access
 from citydeal.models import OutgoingMail
 from governance.enums import AgendaSection
 from governance.models import CoverNote
-from reporting.models import DashboardVisit, DigestWish, ProgressReport
+from reporting.models import DashboardVisit, DigestWish
 from reporting.rules.forecast import Forecast, StepDays, days_behind, forecast
 from reporting.selectors.dashboard import REPORT, VISIT, Looker, dashboard, since_of
 from reporting.selectors.report_data import report_title
@@ -21,6 +21,7 @@ from reporting.selectors.sections import groups as sections_groups
 from reporting.selectors.sections.base import Period
 from reporting.services.dashboards import note_visit, want_digest
 from reporting.services.digests import send_digests
+from reporting.services.reports import change_report_state
 from tests.factories.actions import ActionItemFactory, RoundVoiceFactory, WrittenRoundFactory
 from tests.factories.agenda import AbstentionFactory, AgendaItemFactory
 from tests.factories.governance import (
@@ -160,7 +161,9 @@ class TestAsked:
         assert asked.url == url("report_detail", cast, report.pk)
         assert "Lees mee" in text(cast.client("observer"), url("dashboard", cast))
         assert not page_of(cast).asked.count
-        ProgressReport.objects.update(state="draft")
+        change_report_state(
+            actor=cast.users["project_secretary"], report=report, state="draft", reason="Te vroeg."
+        )
         assert not page_of(cast, "observer").asked.count
 
     def test_who_is_invited_is_asked_and_a_guest_is_not(self, cast):
