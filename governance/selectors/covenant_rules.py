@@ -20,7 +20,7 @@ from governance.rules.base import Rule
 from governance.rules.calendar import december_week, half_year
 from governance.rules.parameters import Choice, ChoiceList, OrganizationSlug, Parameter
 from governance.rules.registry import RULES
-from governance.selectors.seats import known_in, parties_of
+from governance.selectors.seats import organizations_known_in, organizations_of_parties
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def organizations_for_rules(deal: CityDeal, chosen: Iterable[str] = ()) -> Query
     rule names already.
     """
     named = Organization.objects.filter(slug__in=list(chosen)).order_by().values("pk")
-    own = parties_of(deal).union(known_in(deal), named)
+    own = organizations_of_parties(deal).union(organizations_known_in(deal), named)
     return Organization.objects.filter(pk__in=own).order_by("name")
 
 

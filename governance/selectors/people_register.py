@@ -26,7 +26,7 @@ from governance.permissions import (
     persons_open_to,
     visible_persons,
 )
-from governance.selectors.seats import owners_in, parties_of
+from governance.selectors.seats import organizations_of_parties, organizations_owning_seats
 
 ALL, SITTING, NOT_SITTING, NO_ACCOUNT, NO_ADDRESS = "", "zit", "zit-niet", "geen-account", "geen-adres"
 SHOW_CHOICES = [
@@ -164,7 +164,9 @@ def organizations_in(deal: CityDeal) -> list[Organization]:
 
 @compiled
 def _organizations(deal: Any) -> QuerySet[Organization]:
-    return Organization.objects.filter(pk__in=parties_of(deal).union(owners_in(deal)))
+    return Organization.objects.filter(
+        pk__in=organizations_of_parties(deal).union(organizations_owning_seats(deal))
+    )
 
 
 def colleagues(deal: CityDeal, organization: Organization, on: date) -> list[Position]:

@@ -32,26 +32,28 @@ def organizations_to_choose(deal: CityDeal) -> list[Organization]:
 
 @compiled
 def _known(deal: Any) -> QuerySet[Organization]:
-    return Organization.objects.filter(pk__in=known_in(deal)).exclude(pk__in=parties_of(deal))
+    return Organization.objects.filter(pk__in=organizations_known_in(deal)).exclude(
+        pk__in=organizations_of_parties(deal)
+    )
 
 
-def parties_of(deal: Any) -> QuerySet[Party, Any]:
+def organizations_of_parties(deal: Any) -> QuerySet[Party, Any]:
     """Return the organisations of the parties of a deal, as ids for another question."""
     return Party.objects.filter(deal=deal).order_by().values("organization")
 
 
-def owners_in(deal: Any) -> QuerySet[Seat, Any]:
+def organizations_owning_seats(deal: Any) -> QuerySet[Seat, Any]:
     """Return the organisations that own a seat themselves, not as a party; ids, as above."""
     return Seat.objects.filter(body__deal=deal, organization__isnull=False).order_by().values("organization")
 
 
-def known_in(deal: Any) -> QuerySet[Seat, Any]:
+def organizations_known_in(deal: Any) -> QuerySet[Seat, Any]:
     """Return what owns a seat in a deal, or where a member of a body holds an office; ids, as above.
 
     Found one by one: of two conditions at once every organisation of every deal would be read.
     """
     offices = Position.objects.filter(memberships__body__deal=deal)
-    return owners_in(deal).union(offices.order_by().values("organization"))
+    return organizations_owning_seats(deal).union(offices.order_by().values("organization"))
 
 
 def organization_named(name: str) -> Organization | None:

@@ -28,6 +28,7 @@ from governance.permissions import (
     deals_without_organiser,
     visible_deal,
 )
+from governance.selectors.deal_closing import open_ends
 from governance.services.deals import appoint_by_address, change_settings, change_state, create_deal
 from governance.views.covenant import CovenantActView
 from governance.views.stale import StaleMixin
@@ -170,6 +171,7 @@ class DealSettingsView(StaleMixin, CovenantActView):
 class DealStateView(CovenantActView):
     """Bring the deal to its next state; also for a deal that is closed."""
 
+    template_name = "governance/deal_state.html"
     form_class = StateForm
     heading = gettext_lazy("Change the state of the deal")
     submit = gettext_lazy("Change the state")
@@ -192,11 +194,12 @@ class DealStateView(CovenantActView):
         return {"start": self.today}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say where the deal stands, and what closing does."""
+        """Say where the deal stands, what closing does, and what still goes on."""
         lead = _("Now: %(state)s. A closed deal can be read, and nobody changes anything in it.") % {
             "state": DealState(self.deal.state).label
         }
-        return super().get_context_data(**{"lead": lead, **kwargs})
+        going_on = [] if self.deal.state == DealState.CLOSED else open_ends(self.deal)
+        return super().get_context_data(**{"lead": lead, "open_ends": going_on, **kwargs})
 
     def perform(self, form: Form) -> Text:
         """Do it."""

@@ -16,6 +16,7 @@ from citydeal.models import OutgoingMail, User
 from governance.enums import DealState
 from governance.models import CityDeal, Membership, Person
 from governance.permissions import can_manage_composition, can_manage_people
+from governance.selectors.deal_closing import open_ends
 from governance.services.deals import (
     DealSettings,
     SecretaryNames,
@@ -24,8 +25,10 @@ from governance.services.deals import (
     change_state,
     create_deal,
 )
+from tests.factories.actions import WrittenRoundFactory
 from tests.factories.deal_text import DealExtensionFactory
-from tests.factories.governance import CityDealFactory, UserFactory
+from tests.factories.governance import CityDealFactory, PartyRequestFactory, UserFactory
+from tests.factories.meetings import MeetingFactory
 from tests.governance.refusals import refused
 
 pytestmark = pytest.mark.django_db
@@ -350,6 +353,35 @@ class TestState:
         )
         assert response.status_code == 303
         assert client.get("/deals/de-deal/instellingen/").status_code == 200
+
+    def test_who_closes_a_deal_sees_what_still_goes_on(self, cast, queries):
+        client = cast.client("project_secretary")
+        assert "Dit loopt nog" not in client.get(self.URL).content.decode()
+        with queries(8):
+            client.get(self.URL)
+        meetings = [
+            MeetingFactory(body=cast.steering, title=title, state=state)
+            for title, state in (("Najaar", "convened"), ("Concept", "draft"), ("Weg", "cancelled"))
+        ]
+        rounds = [
+            WrittenRoundFactory(body=cast.core, state="open", opened_at=timezone.now()) for _ in range(2)
+        ]
+        asked = PartyRequestFactory(party=cast.ministry)
+        PartyRequestFactory(party=cast.ministry, withdrawn_at=timezone.now())
+        MeetingFactory(state="convened")
+        with queries(8):
+            page = client.get(self.URL).content.decode()
+        assert "Dit loopt nog" in page
+        shown = {end.url for end in open_ends(cast.deal)}
+        assert shown == {
+            meetings[0].get_absolute_url(),
+            *(reverse("governance:round_detail", args=["de-deal", "kerngroep", each.pk]) for each in rounds),
+            reverse("governance:request_detail", args=["de-deal", asked.pk]),
+        }
+        assert all(f'href="{url}"' in page for url in shown)
+        cast.deal.state = DealState.CLOSED
+        cast.deal.save()
+        assert "Dit loopt nog" not in client.get(self.URL).content.decode()
 
     def test_only_the_project_organisation_does_it(self, cast):
         for role in ("auditor", "chair", "platform_manager", "other_deal"):

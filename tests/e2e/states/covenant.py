@@ -23,6 +23,7 @@ from tests.factories.deal_text import (
     SetupVersionFactory,
 )
 from tests.factories.governance import CityDealFactory, CovenantRuleFactory
+from tests.factories.meetings import MeetingFactory
 
 COVENANT = "governance:covenant_detail"
 CHOICES = "governance:deal_choices"
@@ -74,6 +75,11 @@ def close(visit: Visit) -> None:
     visit.cast.deal.save()
 
 
+def go_on(visit: Visit) -> None:
+    for _number in range(2):
+        MeetingFactory(body=visit.cast.steering, title=LONG_NAME, state="convened")
+
+
 def orphan(visit: Visit) -> None:
     CityDealFactory(name=LONG_NAME)
 
@@ -113,7 +119,7 @@ page("extension-back", "governance:extension_take_back", SECRETARY, of_deal(Deal
 document = page("document", "governance:document_create", SECRETARY, deal)
 sent("document-errors", "governance:document_create", document, "Toevoegen")
 page("document-withdraw", "governance:document_withdraw", SECRETARY, of_deal(DealDocumentFactory))
-state_form = page("deal-state", "governance:deal_state", SECRETARY, deal)
+state_form = page("deal-state", "governance:deal_state", SECRETARY, deal, before=go_on)
 sent("deal-state-errors", "governance:deal_state", state_form, "Status wijzigen")
 settings = page("settings", SETTINGS, SECRETARY, deal)
 sent("settings-errors", SETTINGS, settings, "Instellingen opslaan", {"name": "", "hours_per_day": 99})
