@@ -69,9 +69,10 @@ class AppointmentFacts:
 
     appointments: tuple[AppointmentFact, ...] = ()
 
-    def of(self, membership: MembershipFact, until: date) -> list[AppointmentFact]:
-        """Return who appointed this member up to and including a day."""
-        return [a for a in self.appointments if a.membership_id == membership.id and a.date <= until]
+    def of(self, memberships: Iterable[MembershipFact], until: date) -> list[AppointmentFact]:
+        """Return who appointed a member, by its memberships, up to and including a day."""
+        ids = {membership.id for membership in memberships}
+        return [a for a in self.appointments if a.membership_id in ids and a.date <= until]
 
     def changes(self) -> Iterable[date]:
         """Return the days on which somebody was appointed."""
@@ -81,6 +82,20 @@ class AppointmentFacts:
 def in_role(body: BodyFacts, role: str, on: date) -> list[MembershipFact]:
     """Return who has this role in a body on a day; deputies left out."""
     return [m for m in body.memberships if m.role == role and not m.is_deputy and m.holds(on)]
+
+
+def went_on(membership: MembershipFact, body: BodyFacts) -> list[MembershipFact]:
+    """Return a membership and those before it that the same person went on from, in the same role.
+
+    So it goes when the party is followed up by another, or a term is renewed: nobody is appointed anew.
+    """
+    by_id = {each.id: each for each in body.memberships}
+    found = [membership]
+    before = by_id.get(membership.follows)
+    while before is not None and (before.person_id, before.role) == (membership.person_id, membership.role):
+        found.append(before)
+        before = by_id.get(before.follows)
+    return found
 
 
 def manager_and_secretary(
@@ -107,7 +122,8 @@ def appointed_manager(deal: DealFacts, body: BodyFacts, on: date, parameters: Ma
     """Rule 2: it is recorded which parties appointed the project manager, and when.
 
     The first one before or on the signing date, by ``minimum`` parties of which the organisation
-    ``appointer`` is one, where the deal names it; for a successor one appointing party is enough (D).
+    ``appointer`` is one, where the deal names it; for a successor one appointing party is enough (D). Who
+    goes on, for the party that follows up its own for instance, was appointed already.
     """
     managers = in_role(body, _MANAGER, on)
     if not managers:
@@ -115,20 +131,21 @@ def appointed_manager(deal: DealFacts, body: BodyFacts, on: date, parameters: Ma
     appointments: AppointmentFacts = deal.parts[APPOINTMENTS]
     first = min((m for m in body.memberships if m.role == _MANAGER), key=lambda m: m.start)
     wrong = []
-    for manager in managers:
-        if manager.id == first.id:
-            known = appointments.of(manager, min(on, deal.signed_on or on))
+    terms = {manager: went_on(manager, body) for manager in managers}
+    for manager, term in terms.items():
+        if first in term:
+            known = appointments.of(term, min(on, deal.signed_on or on))
             slugs = {appointment.organization_slug for appointment in known}
             right = len(known) >= parameters["minimum"] and (parameters["appointer"] or "") in {"", *slugs}
         else:
-            right = bool(appointments.of(manager, on))
+            right = bool(appointments.of(term, on))
         if not right:
             wrong.append(manager)
     if not wrong:
         facts = [
             FindingFact(Support.COUNTS, organization=a.organization, start=a.date)
-            for manager in managers
-            for a in appointments.of(manager, on)
+            for term in terms.values()
+            for a in appointments.of(term, on)
         ]
         return Outcome(True, tuple(facts))
     return Outcome(
@@ -137,7 +154,7 @@ def appointed_manager(deal: DealFacts, body: BodyFacts, on: date, parameters: Ma
         Remedy(
             _("Record who appointed the project manager"), "governance:appointment_edit", (wrong[0].id or 0,)
         ),
-        counts={"first": int(any(manager.id == first.id for manager in wrong))},
+        counts={"first": int(any(first in terms[manager] for manager in wrong))},
     )
 
 

@@ -100,6 +100,25 @@ class TestRule2:
             "Sinds 1 maart 2025: er staat niet vast wie de projectmanager aanstelde, en wanneer."
         )
 
+    def test_who_goes_on_for_the_party_that_follows_up_was_appointed_already(self):
+        last, first_day = date(2026, 12, 31), date(2027, 1, 1)
+        before = member(1, role=MembershipRole.PROJECT_MANAGER, end=last)
+        after = member(2, role=MembershipRole.PROJECT_MANAGER, number=11, start=first_day)
+        goes_on = after._replace(person_id=before.person_id, follows=before.id)
+        known = appointed("agenda-stad", "waterveen")
+
+        def finding(*members):
+            part = AppointmentFacts(known)
+            facts = deal(project(*members), signed_on=SIGNED_ON, appointments=part)
+            return ask(2, facts, on=first_day, minimum=2)
+
+        assert finding(before, goes_on).state is FindingState.MET
+        assert explain(finding(before, goes_on), names=NOBODY) == "Aangesteld door Agenda-Stad, Waterveen."
+        for other in (after, after._replace(follows=before.id), goes_on._replace(follows=None)):
+            assert finding(before, other).state is FindingState.BROKEN
+        secretary = before._replace(role=MembershipRole.PROJECT_SECRETARY)
+        assert finding(secretary, goes_on).state is FindingState.BROKEN
+
     def test_without_a_project_manager_it_is_not_asked(self):
         finding = self.finding(members=(SECRETARY,))
         assert explain(finding, names=NOBODY) == "Er is op deze dag geen projectmanager."
