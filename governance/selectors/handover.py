@@ -23,6 +23,7 @@ from governance.models import (
     Position,
 )
 from governance.permissions_actions import UNFINISHED
+from governance.selectors.continuations import continuing, office_parts
 
 OFFICE, MEMBERSHIP, ROLE, CONTACT, SERVED, SERVES, ACTION = (
     "office",
@@ -51,10 +52,12 @@ class Holding:
 
 
 def holdings(deal: CityDeal, person: Person, on: date) -> Sequence[Holding]:
-    """Return what a person holds in a deal on a day or later, offices first. Seven queries.
+    """Return what a person holds in a deal on a day or later, offices first. Seven queries, more
+    where an office or a membership has a last day.
 
     Offices at parties of the deal; memberships; roles on the deal; contact of a party; who acts for the
     person, and for whom the person acts; actions that are not done. Those of a seat go with the seat.
+    What the person goes on with after a planned succession of the party belongs to what is held now.
     """
     reaching = Q(end__isnull=True) | Q(end__gte=on)
     employers = Party.objects.filter(deal=deal).order_by().values("organization")
@@ -68,9 +71,13 @@ def holdings(deal: CityDeal, person: Person, on: date) -> Sequence[Holding]:
     seated = places.select_related(
         "body__deal", "seat__party__organization", "seat__organization", "position"
     )
+    held = list(seated.order_by("body__order", "pk"))
+    later = {membership.pk for membership in continuing(held)}
+    in_office = list(offices.select_related("organization"))
+    next_offices = {part.pk for each in in_office for part in list(office_parts(each))[1:]}
     return [
-        *(Holding(OFFICE, p, str(p), p.portfolio) for p in offices.select_related("organization")),
-        *(Holding(MEMBERSHIP, m, m.body.name, _place(m)) for m in seated.order_by("body__order", "pk")),
+        *(Holding(OFFICE, p, str(p), p.portfolio) for p in in_office if p.pk not in next_offices),
+        *(Holding(MEMBERSHIP, m, m.body.name, _place(m)) for m in held if m.pk not in later),
         *(Holding(ROLE, r, _("%(role)s of the deal") % {"role": r.get_role_display()}, "") for r in roles),
         *(
             Holding(CONTACT, c, _("Contact of %(party)s") % {"party": c.party}, "")

@@ -16,6 +16,7 @@ from citydeal.models import User
 from governance.enums import RequestKind
 from governance.models import CityDeal, Membership, Party, PartyRequest, Person, Position, Seat
 from governance.selectors.college import college_versions
+from governance.selectors.continuations import lapsing
 from governance.services.checks import require_manager, save_checked
 from governance.services.memberships import MembershipTerms, name_member
 from governance.services.people import enter
@@ -50,12 +51,16 @@ class CollegeChange:
 
 @dataclass(frozen=True)
 class CollegeResult:
-    """What followed: memberships that end and begin, and the parties that are asked, or cannot be."""
+    """What followed: memberships that end and begin, and the parties that are asked, or cannot be.
+
+    ``lapsed``: what those who leave would have gone on with, at a party that follows up their own.
+    """
 
     ended: Sequence[Membership]
     begun: Sequence[Membership]
     asked: Sequence[PartyRequest]
     not_asked: Sequence[Party]
+    lapsed: Sequence[Membership]
 
 
 @transaction.atomic
@@ -74,13 +79,15 @@ def change_colleges(
     begun: list[Membership] = []
     asked: list[PartyRequest] = []
     not_asked: list[Party] = []
+    lapsed: list[Membership] = []
     # In one order, so that two who change several parties wait for each other.
     for change in sorted(changes, key=lambda change: change.party.pk):
         party = _lock(deal, change)
         waiting: list[Seat] = []
         for leaving in change.leaving:
-            left = _leave(deal, leaving, first_day)
+            left, gone = _leave(actor, deal, leaving, first_day)
             ended += left
+            lapsed += gone
             if leaving.successor is not None:
                 successor = enter(deal, leaving.successor)
                 office = _office(successor, leaving.position, change.portfolio, first_day)
@@ -93,7 +100,7 @@ def change_colleges(
                 not_asked.append(party)
             else:
                 asked.append(request)
-    return CollegeResult(ended, begun, asked, not_asked)
+    return CollegeResult(ended, begun, asked, not_asked, lapsed)
 
 
 def _lock(deal: CityDeal, change: CollegeChange) -> Party:
@@ -110,8 +117,10 @@ def _lock(deal: CityDeal, change: CollegeChange) -> Party:
     return party
 
 
-def _leave(deal: CityDeal, leaving: Leaving, first_day: date) -> list[Membership]:
-    """End the office and what goes with it; returns the memberships as they were held."""
+def _leave(
+    actor: User, deal: CityDeal, leaving: Leaving, first_day: date
+) -> tuple[list[Membership], list[Membership]]:
+    """End the office and what goes with it; returns the memberships as they were held, and what lapsed."""
     position: Position = (
         Position.objects.select_for_update(of=("self",))
         .select_related("person__user", "organization")
@@ -125,6 +134,8 @@ def _leave(deal: CityDeal, leaving: Leaving, first_day: date) -> list[Membership
             field="first_day",
         )
     bound = list(held_from(deal, position, last_day).filter(seat__is_office_bound=True))
+    lapsed = lapsing(bound, last_day)
+    bound = [place for place in bound if place not in lapsed]
     late = [place for place in bound if place.start > last_day]
     if late:
         raise DomainError(
@@ -132,8 +143,8 @@ def _leave(deal: CityDeal, leaving: Leaving, first_day: date) -> list[Membership
             % {"person": position.person, "body": late[0].body},
             field="first_day",
         )
-    leave_office(deal, position, last_day, bound, _("Change of college"))
-    return bound
+    leave_office(actor, deal, position, last_day, bound, _("Change of college"))
+    return bound, lapsed
 
 
 def _follow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ from governance.models import (
     Person,
     Position,
 )
+from governance.selectors.continuations import continuing, office_parts
 from governance.selectors.handover import (
     ACTION,
     CONTACT,
@@ -38,6 +39,7 @@ from governance.selectors.handover import (
     holdings,
 )
 from governance.services.checks import check_period, require_manager, rights_follow, save_checked
+from governance.services.continuations import lapse, lapse_office
 from governance.services.memberships import check_membership
 from governance.services.people import enter
 from governance.services.requests import tell_contact
@@ -60,6 +62,11 @@ class Handover:
     def last_day(self) -> date:
         """Return the last day of the one who leaves."""
         return self.first_day - DAY
+
+    @property
+    def reason(self) -> str:
+        """Return what the history says with what ends."""
+        return _("Succeeded by %(person)s") % {"person": self.successor}
 
 
 @transaction.atomic
@@ -91,6 +98,8 @@ def hand_over(
     if successor.pk == person.pk:
         raise DomainError(_("Nobody succeeds himself. Choose somebody else."), field="person")
     act = Handover(actor, deal, person, successor, first_day)
+    # Before anything is changed: an office that lapses is still that of a membership here.
+    parts = {holding.key: _parts(holding) for holding in held}
     for holding in held:
         choice = choices[holding.key]
         if choice == STAYS:
@@ -98,7 +107,10 @@ def hand_over(
         if holding.kind == ACTION:
             _hand_action(act, holding.record, choice)
             continue
-        _shorten(act, holding)
+        if holding.kind in (OFFICE, MEMBERSHIP):
+            _hand_parts(act, holding, parts[holding.key], choice)
+            continue
+        _shorten(act, holding, holding.record)
         if choice == PASS_ON:
             _PASSING[holding.kind](act, holding.record)
     rights_follow(person)
@@ -106,9 +118,37 @@ def hand_over(
     return successor
 
 
-def _shorten(act: Handover, holding: Holding) -> None:
+def _parts(holding: Holding) -> list[tuple[Any, date | None]]:
+    """Return an office or membership and what it goes on with after planned successions, with their ends."""
+    if holding.kind == OFFICE:
+        return [(part, part.end) for part in office_parts(holding.record)]
+    if holding.kind == MEMBERSHIP:
+        return [(part, part.end) for part in (holding.record, *continuing([holding.record]))]
+    return []
+
+
+def _hand_parts(
+    act: Handover, holding: Holding, parts: Sequence[tuple[Any, date | None]], choice: str
+) -> None:
+    """End or pass on an office or a membership, with all its parts as they were held."""
+    coming = [part for part, _end in parts[1:] if part.start > act.last_day]
+    if holding.kind == MEMBERSHIP:
+        lapse(actor=act.actor, memberships=coming, reason=act.reason)
+    else:
+        for office in reversed(coming):
+            lapse_office(actor=act.actor, position=office, reason=act.reason)
+    left = [part for part, _end in parts if part not in coming][-1]
+    _shorten(act, holding, left)
+    if choice == PASS_ON:
+        goes = [part for part in parts if part[1] is None or part[1] >= act.first_day] or parts[-1:]
+        if holding.kind == MEMBERSHIP:
+            _pass_membership(act, left, goes)
+        else:
+            _pass_office(act, goes)
+
+
+def _shorten(act: Handover, holding: Holding, record: Any) -> None:
     """Give what the person holds its last day, where that is not known yet or later."""
-    record = holding.record
     if record.start > act.last_day:
         raise DomainError(
             _("%(what)s begins on or after that day. Choose a later day, or leave it as it is.")
@@ -120,7 +160,7 @@ def _shorten(act: Handover, holding: Holding) -> None:
     record.end = act.last_day
     if holding.kind == OFFICE and record.state == PositionState.IN_OFFICE:
         record.state = PositionState.STEPPED_DOWN
-    record._change_reason = _("Succeeded by %(person)s") % {"person": act.successor}
+    record._change_reason = act.reason
     if holding.kind == MEMBERSHIP:
         check_membership(record)
     save_checked(record)
@@ -137,42 +177,52 @@ def _hand_action(act: Handover, old: ActionItem, choice: str) -> None:
     save_checked(action, act.actor)
 
 
-def _pass_office(act: Handover, old: Position) -> None:
-    held = Position.objects.filter(
-        holds_on(act.first_day), person=act.successor, organization=old.organization_id, office=old.office
-    ).first()
-    act.offices[old.pk] = held or save_checked(
-        Position(
-            person=act.successor,
-            organization=old.organization,
-            office=old.office,
-            title=old.title,
-            portfolio=old.portfolio,
-            start=act.first_day,
+def _pass_office(act: Handover, parts: Sequence[tuple[Position, date | None]]) -> None:
+    for number, (old, end) in enumerate(parts, start=1):
+        start = max(act.first_day, old.start)
+        held = Position.objects.filter(
+            holds_on(start), person=act.successor, organization=old.organization_id, office=old.office
+        ).first()
+        act.offices[old.pk] = held or save_checked(
+            Position(
+                person=act.successor,
+                organization=old.organization,
+                office=old.office,
+                title=old.title,
+                portfolio=old.portfolio,
+                start=start,
+                end=end if number < len(parts) else None,
+            )
         )
-    )
 
 
-def _pass_membership(act: Handover, old: Membership) -> None:
-    place = Membership(
-        body=old.body,
-        seat=old.seat,
-        person=act.successor,
-        position=_office_for(act, old),
-        role=old.role,
-        is_deputy=old.is_deputy,
-        start=act.first_day,
-        term_end=old.term_end if old.term_end and old.term_end >= act.first_day else None,
-        predecessor=old,
-    )
-    check_membership(place)
-    save_checked(place)
-    if old.seat is not None and old.seat.asked_on is not None and not old.is_deputy:
-        old.seat.asked_on = None
-        save_checked(old.seat)
+def _pass_membership(
+    act: Handover, left: Membership, parts: Sequence[tuple[Membership, date | None]]
+) -> None:
+    before = left
+    for number, (old, end) in enumerate(parts, start=1):
+        start = max(act.first_day, old.start)
+        goes_on = end if number < len(parts) else None
+        place = Membership(
+            body=old.body,
+            seat=old.seat,
+            person=act.successor,
+            position=_office_for(act, old, start),
+            role=old.role,
+            is_deputy=old.is_deputy,
+            start=start,
+            end=old.seat.end if old.seat is not None else goes_on,
+            term_end=old.term_end if old.term_end and old.term_end >= start else None,
+            predecessor=before,
+        )
+        check_membership(place)
+        before = save_checked(place)
+        if old.seat is not None and old.seat.asked_on is not None and not old.is_deputy:
+            old.seat.asked_on = None
+            save_checked(old.seat)
 
 
-def _office_for(act: Handover, old: Membership) -> Position | None:
+def _office_for(act: Handover, old: Membership, on: date) -> Position | None:
     """Return the office from which the successor sits: passed on, or held already."""
     if old.position is None:
         return None
@@ -180,7 +230,7 @@ def _office_for(act: Handover, old: Membership) -> Position | None:
     if passed is not None:
         return passed
     return Position.objects.filter(
-        holds_on(act.first_day), person=act.successor, organization=old.position.organization_id
+        holds_on(on), person=act.successor, organization=old.position.organization_id
     ).first()
 
 
@@ -237,8 +287,6 @@ def _go_on(same: Any, passed: Any) -> None:
 
 
 _PASSING: dict[str, Any] = {
-    OFFICE: _pass_office,
-    MEMBERSHIP: _pass_membership,
     ROLE: _pass_role,
     CONTACT: _pass_contact,
     SERVED: _pass_served,

@@ -23,6 +23,7 @@ from citydeal.models import User
 from governance.enums import BodyKind, MembershipRole, PartyState
 from governance.models import Membership, Organization, Party, Person, Position, Seat
 from governance.services.checks import check_period, check_within, require_composer
+from governance.services.continuations import let_lapse
 from governance.services.rights import sync_person
 
 
@@ -102,10 +103,13 @@ def change_membership(
     """Change role, deputy and days of a membership.
 
     ``history_id``: the history row the form was opened with. Raises StaleError when somebody saved the
-    same membership in between, DomainError as ``name_member`` does. Writes history, derives rights.
+    same membership in between, DomainError as ``name_member`` does. With an earlier end lapses what the
+    person would go on with (``let_lapse``). Writes history, derives rights.
     """
     locked = _lock(actor, membership, history_id)
     before = _what_rights_read(locked)
+    if terms.end is not None:
+        let_lapse(actor=actor, memberships=[locked], last_day=terms.end, reason="")
     for name in ("start", "end", "term_end", "role", "is_deputy"):
         setattr(locked, name, getattr(terms, name))
     check_membership(locked)
@@ -122,9 +126,10 @@ def end_membership(
     """End a membership: ``last_day`` is the last day on which the person is a member.
 
     ``reason`` stands in the history. Raises StaleError and DomainError as ``change_membership``.
-    Rights stay until and with ``last_day``.
+    Rights stay until and with ``last_day``. What the person would go on with lapses (``let_lapse``).
     """
     locked = _lock(actor, membership, history_id)
+    let_lapse(actor=actor, memberships=[locked], last_day=last_day, reason=reason)
     locked.end = last_day
     locked._change_reason = reason  # type: ignore[attr-defined]  # simple-history's own name
     check_membership(locked)

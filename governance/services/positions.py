@@ -15,7 +15,9 @@ from citydeal.common.history import latest_history_id
 from citydeal.models import User
 from governance.enums import PositionState
 from governance.models import CityDeal, Membership, Organization, Person, Position, RegisterEntry
+from governance.selectors.continuations import lapsing
 from governance.services.checks import check_period, require_manager, rights_follow, save_checked
+from governance.services.continuations import let_lapse, let_office_lapse
 from governance.services.memberships import check_membership
 
 
@@ -79,14 +81,27 @@ def end_position(
     held from this office in this deal. Writes history, derives rights. Source: choice A2-11.
     """
     locked = lock_position(actor, deal, position, history_id)
-    return leave_office(deal, locked, last_day, memberships, reason)
+    return leave_office(actor, deal, locked, last_day, memberships, reason)
 
 
 def leave_office(
-    deal: CityDeal, locked: Position, last_day: date, memberships: Iterable[Membership], reason: str
+    actor: User,
+    deal: CityDeal,
+    locked: Position,
+    last_day: date,
+    memberships: Iterable[Membership],
+    reason: str,
 ) -> Position:
-    """End a locked office and memberships held from it, inside the transaction of a service."""
+    """End a locked office and memberships held from it, inside the transaction of a service.
+
+    What the person would go on with lapses: see ``let_lapse``.
+    """
     check_period(locked.start, last_day)
+    memberships = list(memberships)
+    gone = {m.pk for m in lapsing(memberships, last_day)}
+    memberships = [membership for membership in memberships if membership.pk not in gone]
+    let_lapse(actor=actor, memberships=memberships, last_day=last_day, reason=reason)
+    let_office_lapse(actor=actor, position=locked, last_day=last_day, reason=reason)
     locked.end = last_day
     if locked.state == PositionState.IN_OFFICE:
         locked.state = PositionState.STEPPED_DOWN

@@ -100,7 +100,7 @@ def take_over_checked(*, actor: User, checked: CheckedPosition) -> CheckedPositi
         )
     if locked.last_day is not None and (position.end is None or locked.last_day < position.end):
         bound = held_from(deal, position, locked.last_day).filter(seat__is_office_bound=True)
-        leave_office(deal, position, locked.last_day, list(bound), _("The party says so."))
+        leave_office(actor, deal, position, locked.last_day, list(bound), _("The party says so."))
     locked.handled_at = timezone.now()
     locked.save()
     return locked

@@ -13,7 +13,8 @@ from citydeal.common.views import ConfirmedView
 from governance.forms.handover import HandoverForm
 from governance.models import Person
 from governance.permissions import visible_persons
-from governance.selectors.handover import ACTION, holdings
+from governance.selectors.continuations import continuing
+from governance.selectors.handover import ACTION, MEMBERSHIP, holdings
 from governance.selectors.presenting import effect_lines
 from governance.services.handover import PASS_ON, STAYS, hand_over
 from governance.services.rehearsal import rehearse
@@ -51,10 +52,13 @@ class PersonHandoverView(PersonActView, ConfirmedView):
             raise TypeError
         chosen = form.choices()
         gone = [h for h in form.held if chosen[h.key] not in (PASS_ON, STAYS)]
+        ending = [h.record for h in form.held if h.kind == MEMBERSHIP and chosen[h.key] != STAYS]
+        first_day = form.cleaned_data["first_day"]
         return {
+            "lapsing": [coming for coming in continuing(ending) if coming.start >= first_day],
             "effects": effect_lines(effects),
             "successor": successor,
-            "first_day": form.cleaned_data["first_day"],
+            "first_day": first_day,
             "passing": [h for h in form.held if chosen[h.key] == PASS_ON],
             "ending": [h for h in gone if h.kind != ACTION],
             "to_project": [h for h in gone if h.kind == ACTION],

@@ -21,6 +21,7 @@ from citydeal.common.views import ConfirmedView, MemberView
 from governance.forms.memberships import EditMembershipForm, EndMembershipForm, NameMemberForm
 from governance.models import Body, Membership, Person, Seat
 from governance.permissions import can_manage_composition, visible_persons
+from governance.selectors.continuations import lapsing
 from governance.selectors.findings import effects_of
 from governance.selectors.history import membership_changes_since
 from governance.selectors.people import candidates, namesakes, sharing_address
@@ -32,6 +33,7 @@ from governance.services.memberships import (
     end_membership,
     name_member,
 )
+from governance.services.rehearsal import rehearse
 from governance.views.base import ManagerMixin
 
 
@@ -207,31 +209,39 @@ class MembershipEditView(MembershipView):
         return EditMembershipForm.initial_for(self.membership, latest_history_id(self.membership))
 
     def consequences(self, form: Form) -> dict[str, Any]:
-        """Return the effect on the rules."""
+        """Return the effect on the rules, and what does not begin any more."""
         if not isinstance(form, EditMembershipForm):
             raise TypeError
+        end = form.terms().end
+        gone = [] if end is None else lapsing([self.membership], end)
+        if gone:
+            _changed, found = rehearse(self.deal, self.today, lambda: self._change(form))
+            return {"effects": effect_lines(found), "lapsing": gone}
         for name, value in vars(form.terms()).items():
             setattr(self.membership, name, value)
         effects = effect_lines(effects_of(self.membership, self.today))
         if any(effect.is_worse for effect in effects):
             # Nobody is asked to confirm what cannot be; where nothing is asked, the service checks it.
             check_membership(self.membership)
-        return {"effects": effects}
+        return {"effects": effects, "lapsing": gone}
 
     def needs_confirmation(self, consequences: dict[str, Any]) -> bool:
-        """Whether a rule would hold shorter."""
-        return any(effect.is_worse for effect in consequences["effects"])
+        """Whether a rule would hold shorter, or something would not begin any more."""
+        return bool(consequences["lapsing"]) or any(effect.is_worse for effect in consequences["effects"])
 
-    def perform(self, form: Form) -> Text:
-        """Save the change."""
-        if not isinstance(form, EditMembershipForm):
-            raise TypeError
-        changed = change_membership(
+    def _change(self, form: EditMembershipForm) -> Membership:
+        return change_membership(
             actor=self.user,
             membership=self.membership,
             terms=form.terms(),
             history_id=form.cleaned_data["history_id"],
         )
+
+    def perform(self, form: Form) -> Text:
+        """Save the change."""
+        if not isinstance(form, EditMembershipForm):
+            raise TypeError
+        changed = self._change(form)
         return _("The membership of %(person)s is changed.") % {"person": changed.person}
 
 
@@ -251,22 +261,29 @@ class MembershipEndView(MembershipView):
         }
 
     def consequences(self, form: Form) -> dict[str, Any]:
-        """Return the effect on the rules."""
-        self.membership.end = form.cleaned_data["end"]
-        return {
-            "effects": self.effects(self.membership),
-            "last_day": form.cleaned_data["end"],
-        }
+        """Return the effect on the rules, and what does not begin any more."""
+        last_day = form.cleaned_data["end"]
+        gone = lapsing([self.membership], last_day)
+        if gone:
+            _ended, effects = rehearse(self.deal, self.today, lambda: self._end(form))
+            lines = effect_lines(effects)
+        else:
+            self.membership.end = last_day
+            lines = self.effects(self.membership)
+        return {"effects": lines, "lapsing": gone, "last_day": last_day}
 
-    def perform(self, form: Form) -> Text:
-        """End it."""
-        ended = end_membership(
+    def _end(self, form: Form) -> Membership:
+        return end_membership(
             actor=self.user,
             membership=self.membership,
             last_day=form.cleaned_data["end"],
             reason=form.cleaned_data["reason"],
             history_id=form.cleaned_data["history_id"],
         )
+
+    def perform(self, form: Form) -> Text:
+        """End it."""
+        ended = self._end(form)
         return _("The membership of %(person)s ends after %(day)s.") % {
             "person": ended.person,
             "day": date_format(form.cleaned_data["end"], "DATE_FORMAT"),

@@ -20,6 +20,7 @@ from governance.enums import Office, PositionState
 from governance.forms.positions import EditPositionForm, EndPositionForm, PositionForm
 from governance.models import Position
 from governance.permissions import visible_person
+from governance.selectors.continuations import lapsing
 from governance.selectors.people_register import colleagues, organizations_in
 from governance.selectors.presenting import effect_lines
 from governance.services.positions import change_position, end_position, held_from, record_position
@@ -164,7 +165,14 @@ class PositionEndView(PositionView, StaleMixin, ConfirmedView):
         """Show what ends, and the effect on the rules."""
         _ended, effects = rehearse(self.deal, self.today, lambda: self._end(form))
         chosen = form.chosen() if isinstance(form, EndPositionForm) else []
-        return {"effects": effect_lines(effects), "ending": chosen, "last_day": form.cleaned_data["end"]}
+        last_day = form.cleaned_data["end"]
+        gone = lapsing(chosen, last_day)
+        return {
+            "effects": effect_lines(effects),
+            "ending": [membership for membership in chosen if membership not in gone],
+            "lapsing": gone,
+            "last_day": last_day,
+        }
 
     def perform(self, form: Form) -> Text:
         """End it."""
