@@ -22,6 +22,7 @@ from governance.selectors.requests import (
     asked_people,
     asked_positions,
     asked_seats,
+    free_from,
     secretariats,
     wants_secretariat,
 )
@@ -137,6 +138,7 @@ class AnswerForm(PortalForm):
         self.positions = asked_positions(request)
         self.seats = asked_seats(request)
         self.people = {str(person.pk): person for person in asked_people(request)} if self.seats else {}
+        self.free = free_from(self.seats, on) if self.seats else {}
         self.secretaries = secretariats(self.positions, on) if self.positions else {}
         for position in self.positions:
             self._ask_position(position)
@@ -159,8 +161,11 @@ class AnswerForm(PortalForm):
             label=_("%(person)s, %(office)s") % {"person": position.person.name, "office": position.label},
             widget=forms.RadioSelect,
             choices=choices,
+            initial=LEFT if position.end else None,
         )
-        self.fields[f"{key}_laatste"] = DateField(label=_("Last day in office"), required=False)
+        self.fields[f"{key}_laatste"] = DateField(
+            label=_("Last day in office"), required=False, initial=position.end
+        )
         self.fields[f"{key}_titel"] = forms.CharField(
             label=_("What is the title?"), required=False, max_length=150
         )
@@ -210,7 +215,10 @@ class AnswerForm(PortalForm):
             label=_("Portfolio"), required=False, max_length=200
         )
         self.fields[f"{key}_eerste"] = DateField(
-            label=_("First day on the seat"), required=False, help_text=_("For example 1 12 2026.")
+            label=_("First day on the seat"),
+            required=False,
+            help_text=_("For example 1 12 2026."),
+            initial=self.free.get(seat.pk),
         )
         for name in ("achternaam", "ambt", "eerste"):
             self.fields[f"{key}_{name}"].is_quiet = True  # type: ignore[attr-defined]

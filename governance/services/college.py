@@ -16,7 +16,7 @@ from citydeal.models import User
 from governance.enums import RequestKind
 from governance.models import CityDeal, Membership, Party, PartyRequest, Person, Position, Seat
 from governance.selectors.college import college_versions
-from governance.selectors.continuations import lapsing
+from governance.selectors.continuations import lapsing, office_parts
 from governance.services.checks import require_manager, save_checked
 from governance.services.memberships import MembershipTerms, name_member
 from governance.services.people import enter
@@ -85,13 +85,20 @@ def change_colleges(
         party = _lock(deal, change)
         waiting: list[Seat] = []
         for leaving in change.leaving:
+            goes_on = len(list(office_parts(leaving.position))) > 1
             left, gone = _leave(actor, deal, leaving, first_day)
             ended += left
             lapsed += gone
             if leaving.successor is not None:
                 successor = enter(deal, leaving.successor)
-                office = _office(successor, leaving.position, change.portfolio, first_day)
+                # Of a party that is followed up the office ends with the party, and goes on at the next.
+                end = leaving.position.end if goes_on else None
+                office = _office(successor, leaving.position, change.portfolio, first_day, end)
                 begun += _follow(actor, successor, office, left, first_day)
+                for place in gone:
+                    of = place.position
+                    next_office = of and _office(successor, of, change.portfolio, place.start)
+                    begun += _follow(actor, successor, next_office, [place], place.start)
             elif leaving.successor is None and leaving.asks:
                 waiting += [place.seat for place in left if place.seat is not None and not place.is_deputy]
         if waiting:
@@ -148,23 +155,25 @@ def _leave(
 
 
 def _follow(
-    actor: User, successor: Person, office: Position, left: Sequence[Membership], first_day: date
+    actor: User, successor: Person, office: Position | None, left: Sequence[Membership], first_day: date
 ) -> list[Membership]:
-    """Give the seats of who left to the successor, from the first day of the new college."""
+    """Give the seats of who left to the successor, from the first day on, as long as the seat is there."""
     return [
         name_member(
             actor=actor,
             seat=place.seat,
             person=successor,
             position=office,
-            terms=MembershipTerms(start=first_day, is_deputy=place.is_deputy),
+            terms=MembershipTerms(first_day, place.seat.end, is_deputy=place.is_deputy),
         )
         for place in left
         if place.seat is not None
     ]
 
 
-def _office(successor: Person, of: Position, portfolio: str, first_day: date) -> Position:
+def _office(
+    successor: Person, of: Position, portfolio: str, first_day: date, end: date | None = None
+) -> Position:
     """Return the office of a successor: the one held already, with the portfolio, else a new one."""
     held = Position.objects.filter(
         holds_on(first_day), person=successor, organization=of.organization_id, office=of.office
@@ -178,6 +187,7 @@ def _office(successor: Person, of: Position, portfolio: str, first_day: date) ->
             title=of.title,
             portfolio=portfolio or of.portfolio,
             start=first_day,
+            end=end,
         )
         return save_checked(position)
     if portfolio and position.portfolio != portfolio:

@@ -33,9 +33,10 @@ from governance.services.requests import lock_request
 def take_over_nomination(*, actor: User, nomination: Nomination) -> Membership:
     """Make whom a party named a member, on the seat and from the day that the party said.
 
-    A new person comes into the register, with the office. Raises DomainError without the right, when
-    it is handled already, when the seat is not of the party any more (nor of one that came in its place),
-    and as ``name_member`` does. Side effects: history, rights.
+    As long as the seat is there: its party may be followed up. A new person comes into the register, with
+    the office. Raises DomainError without the right, when it is handled already, when the seat is not of
+    the party any more (nor of one that came in its place), and as ``name_member`` does. Side effects:
+    history, rights.
     """
     locked = _lock(actor, nomination)
     seat, start = locked.seat, locked.first_day
@@ -46,7 +47,7 @@ def take_over_nomination(*, actor: User, nomination: Nomination) -> Membership:
         seat=seat,
         person=person,
         position=office_for(person, party.organization, locked, start),
-        terms=MembershipTerms(start=start),
+        terms=MembershipTerms(start, seat.end),
     )
     locked.person, locked.membership, locked.handled_at = person, membership, timezone.now()
     locked.save()

@@ -123,6 +123,7 @@ class SeatNameMemberView(CompositionView):
         leaves = holder.end + DAY if holder and holder.end else None
         return {
             "start": leaves or self.today,
+            "end": self.seat.end,
             "is_deputy": holder is not None and leaves is None,
             "role": "member",
             "office": self.seat.office,

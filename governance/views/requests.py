@@ -201,7 +201,7 @@ class NominationView(MemberView, ManagerMixin, ActionView):
         try:
             organization = owner_for(named).organization
             position = office_for(person, organization, named, first_day) if person.pk else None
-            draft = draft_membership(named.seat, person, position, MembershipTerms(start=first_day))
+            draft = draft_membership(named.seat, person, position, MembershipTerms(first_day, named.seat.end))
             check_membership(draft)
         except DomainError as error:
             return [], error.message

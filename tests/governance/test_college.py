@@ -71,6 +71,22 @@ def refreshed(place):
 
 
 class TestOneSitting:
+    def test_the_party_need_not_type_what_is_known(self, cast, aldermen, client):
+        first_day = today() + timedelta(days=8)
+        sent = answers(cast, aldermen[:1], first_day=first_day)
+        cast.client("project_secretary").post(url(cast), sent)
+        place, request = refreshed(aldermen[0]), PartyRequest.objects.get()
+        link = reverse("governance:request_answer", args=[token_of(request.key)])
+        form = client.get(link).context["form"]
+        office, seat = f"ambt{place.position_id}", f"zetel{place.seat_id}"
+        assert (form[office].value(), form[f"{office}_laatste"].value()) == ("vertrekt", place.end)
+        assert form[f"{seat}_eerste"].value() == first_day
+        # With who comes alone it is answered.
+        shown = {office: "vertrekt", f"{office}_laatste_dag": typed(place.end)}
+        shown |= {f"{seat}_eerste_dag": typed(first_day), "name": "Griffie", seat: "later"}
+        client.post(link, shown)
+        assert PartyRequest.objects.get().answered_at
+
     def test_four_colleges_two_answer_and_two_did_not(self, cast, aldermen, client):
         secretary = cast.client("project_secretary")
         form = answers(cast, aldermen) | {"stap": "gevolgen"}

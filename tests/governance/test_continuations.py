@@ -19,7 +19,13 @@ from governance.services.handover import PASS_ON, STAYS, hand_over
 from governance.services.memberships import MembershipTerms, change_membership, end_membership
 from governance.services.party_succession import undo_obstacles
 from governance.services.positions import end_position
-from tests.factories.governance import MembershipFactory, SeatFactory
+from governance.services.requests_handling import take_over_nomination
+from tests.factories.governance import (
+    MembershipFactory,
+    NominationFactory,
+    PartyRequestFactory,
+    SeatFactory,
+)
 from tests.factories.meetings import InvitationFactory, MeetingFactory
 from tests.governance.refusals import refused
 from tests.governance.test_succession import Merger
@@ -144,6 +150,44 @@ def test_a_change_of_college(merger):
     result = change_colleges(actor=merger.actor, deal=deal, first_day=first_day, changes=[change])
     assert [each.body for each in result.lapsed] == [merger.coming.body]
     assert gone(merger)
+
+
+def test_a_change_of_college_with_a_successor(merger):
+    deal, old, coming, first_day = merger.cast.deal, merger.members[0], merger.coming, merger.early + DAY
+    (college,) = (c for c in colleges(deal, timezone.localdate()) if c.party == merger.old[0])
+    (executive,) = college.executives
+    organizations = [old.position.organization, coming.position.organization]
+    new = Person(given_name="Ann", family_name="Opvolger")
+    change = CollegeChange(college.party, college.version, [Leaving(executive.position, new)], "Zorg")
+    result = change_colleges(actor=merger.actor, deal=deal, first_day=first_day, changes=[change])
+    assert gone(merger)
+    assert [(m.seat, m.start, m.end) for m in result.begun] == [
+        (old.seat, first_day, merger.first_day - DAY),
+        (coming.seat, merger.first_day, None),
+    ]
+    offices = [m.position for m in result.begun]
+    assert [office.organization for office in offices] == organizations
+    assert [office.end for office in offices] == [merger.first_day - DAY, None]
+    assert {office.portfolio for office in offices} == {"Zorg"}
+
+
+def test_whom_a_party_names_sits_as_long_as_its_seat_is_there(merger):
+    end_membership(**ending(merger))
+    merger.seats[0].refresh_from_db()
+    request = PartyRequestFactory(party=merger.old[0], seat=merger.seats[0], answered_at=timezone.now())
+    nomination = NominationFactory(
+        request=request,
+        seat=merger.seats[0],
+        start=merger.early + DAY,
+        family_name="Nieuw",
+        office="alderman",
+    )
+    page = merger.cast.client("project_secretary").get(
+        reverse("governance:nomination_detail", args=["de-deal", nomination.pk])
+    )
+    assert page.context["hindrance"] == ""
+    named = take_over_nomination(actor=merger.actor, nomination=nomination)
+    assert (named.start, named.end) == (merger.early + DAY, merger.first_day - DAY)
 
 
 def handed_over(merger, first_day):
