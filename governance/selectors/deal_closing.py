@@ -12,7 +12,7 @@ from django.utils import timezone
 from citydeal.common.addresses import address
 from citydeal.common.compiled import compiled
 from governance.enums import MeetingState, RoundState
-from governance.models import CityDeal, Meeting, PartyRequest, WrittenRound
+from governance.models import Body, CityDeal, Meeting, PartyRequest, WrittenRound
 
 _PLANNED = [MeetingState.RESERVED.value, MeetingState.CONVENED.value]
 
@@ -30,12 +30,12 @@ def open_ends(deal: CityDeal) -> list[OpenEnd]:
     """Return the meetings to come, the written rounds and the questions to parties, by day. Three queries."""
     on = timezone.localdate()
     found = [
-        OpenEnd(f"{each.title} – {each.body}", each.get_absolute_url(), each.day)
+        OpenEnd(_named(each.title, each.body), each.get_absolute_url(), each.day)
         for each in _meetings(deal=deal.pk, now=timezone.now())
     ]
     found += [
         OpenEnd(
-            f"{each.title} – {each.body}",
+            _named(each.title, each.body),
             address("governance:round_detail", deal.slug, each.body.slug, each.pk),
             each.closes_on,
         )
@@ -46,6 +46,11 @@ def open_ends(deal: CityDeal) -> list[OpenEnd]:
         for each in _questions(deal=deal.pk, on=on)
     ]
     return sorted(found, key=lambda end: (end.day, end.name))
+
+
+def _named(title: str, body: Body) -> str:
+    """Return what it is and of which body, once where a meeting is called after its body."""
+    return title if title == body.name else f"{title} – {body}"
 
 
 @compiled
