@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from citydeal.common.dates import DAY
-from governance.models import Membership, PartyChange, Position
+from governance.models import Membership, PartyChange, PartyContact, Position
 
 
 def continuing(memberships: Iterable[Membership]) -> list[Membership]:
@@ -52,6 +52,26 @@ def office_parts(position: Position) -> Iterator[Position]:
     while part is not None:
         yield part
         part = None if part.end is None else _next_office(part, part.end + DAY)
+
+
+def contact_parts(contact: PartyContact) -> Iterator[PartyContact]:
+    """Return a contact and the coming ones in which legal successions let the person go on. As above."""
+    part: PartyContact | None = contact
+    while part is not None:
+        yield part
+        part = None if part.end is None else _next_contact(part, part.end + DAY)
+
+
+def _next_contact(contact: PartyContact, start: date) -> PartyContact | None:
+    made = PartyChange.objects.filter(succession__isnull=False, made=True, contact__isnull=False)
+    coming = PartyContact.objects.filter(
+        person=contact.person_id,
+        party__deal=contact.party.deal_id,
+        start=start,
+        start__gt=timezone.localdate(),
+        pk__in=made.order_by().values("contact"),
+    )
+    return coming.exclude(party=contact.party_id).select_related("party__organization", "person").first()
 
 
 def _next_office(position: Position, start: date) -> Position | None:

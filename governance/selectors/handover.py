@@ -23,7 +23,7 @@ from governance.models import (
     Position,
 )
 from governance.permissions_actions import UNFINISHED
-from governance.selectors.continuations import continuing, office_parts
+from governance.selectors.continuations import contact_parts, continuing, office_parts
 
 OFFICE, MEMBERSHIP, ROLE, CONTACT, SERVED, SERVES, ACTION = (
     "office",
@@ -53,7 +53,7 @@ class Holding:
 
 def holdings(deal: CityDeal, person: Person, on: date) -> Sequence[Holding]:
     """Return what a person holds in a deal on a day or later, offices first. Seven queries, more
-    where an office or a membership has a last day.
+    where an office, a membership or a contact has a last day.
 
     Offices at parties of the deal; memberships; roles on the deal; contact of a party; who acts for the
     person, and for whom the person acts; actions that are not done. Those of a seat go with the seat.
@@ -75,13 +75,16 @@ def holdings(deal: CityDeal, person: Person, on: date) -> Sequence[Holding]:
     later = {membership.pk for membership in continuing(held)}
     in_office = list(offices.select_related("organization"))
     next_offices = {part.pk for each in in_office for part in list(office_parts(each))[1:]}
+    in_touch = list(contacts.select_related("party__organization"))
+    next_contacts = {part.pk for each in in_touch for part in list(contact_parts(each))[1:]}
     return [
         *(Holding(OFFICE, p, str(p), p.portfolio) for p in in_office if p.pk not in next_offices),
         *(Holding(MEMBERSHIP, m, m.body.name, _place(m)) for m in held if m.pk not in later),
         *(Holding(ROLE, r, _("%(role)s of the deal") % {"role": r.get_role_display()}, "") for r in roles),
         *(
             Holding(CONTACT, c, _("Contact of %(party)s") % {"party": c.party}, "")
-            for c in contacts.select_related("party__organization")
+            for c in in_touch
+            if c.pk not in next_contacts
         ),
         *(
             Holding(

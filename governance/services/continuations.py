@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from citydeal.common.errors import DomainError
 from citydeal.models import User
-from governance.models import Membership, Position
-from governance.selectors.continuations import lapsing, office_parts
+from governance.models import Membership, PartyContact, Position
+from governance.selectors.continuations import contact_parts, lapsing, office_parts
 from governance.services.checks import save_checked
 from governance.signals import membership_goes_back
 
@@ -62,7 +62,19 @@ def lapse_office(*, actor: User, position: Position, reason: str) -> None:
     _delete(actor, position, reason)
 
 
-def _delete(actor: User, record: Membership | Position, reason: str) -> None:
+def let_contact_lapse(*, actor: User, contact: PartyContact, last_day: date) -> None:
+    """Let the person be no contact of the party that follows up, who is about to stop earlier here."""
+    if contact.end is not None and last_day < contact.end:
+        for coming in reversed(list(contact_parts(contact))[1:]):
+            lapse_contact(actor=actor, contact=coming)
+
+
+def lapse_contact(*, actor: User, contact: PartyContact, reason: str = "") -> None:
+    """Let a coming contact lapse. Writes history."""
+    _delete(actor, contact, reason)
+
+
+def _delete(actor: User, record: Membership | Position | PartyContact, reason: str) -> None:
     record._history_user = actor  # type: ignore[union-attr]  # simple-history's own name
     record._change_reason = reason  # type: ignore[union-attr]  # simple-history's own name
     pk = record.pk

@@ -26,7 +26,7 @@ from governance.models import (
     Person,
     Position,
 )
-from governance.selectors.continuations import continuing, office_parts
+from governance.selectors.continuations import contact_parts, continuing, office_parts
 from governance.selectors.handover import (
     ACTION,
     CONTACT,
@@ -39,7 +39,7 @@ from governance.selectors.handover import (
     holdings,
 )
 from governance.services.checks import check_period, require_manager, rights_follow, save_checked
-from governance.services.continuations import lapse, lapse_office
+from governance.services.continuations import lapse, lapse_contact, lapse_office
 from governance.services.memberships import check_membership
 from governance.services.people import enter
 from governance.services.requests import tell_contact
@@ -107,7 +107,7 @@ def hand_over(
         if holding.kind == ACTION:
             _hand_action(act, holding.record, choice)
             continue
-        if holding.kind in (OFFICE, MEMBERSHIP):
+        if holding.kind in (OFFICE, MEMBERSHIP, CONTACT):
             _hand_parts(act, holding, parts[holding.key], choice)
             continue
         _shorten(act, holding, holding.record)
@@ -119,32 +119,38 @@ def hand_over(
 
 
 def _parts(holding: Holding) -> list[tuple[Any, date | None]]:
-    """Return an office or membership and what it goes on with after planned successions, with their ends."""
+    """Return what goes on after planned successions of a party: the parts, each with its last day."""
     if holding.kind == OFFICE:
         return [(part, part.end) for part in office_parts(holding.record)]
     if holding.kind == MEMBERSHIP:
         return [(part, part.end) for part in (holding.record, *continuing([holding.record]))]
+    if holding.kind == CONTACT:
+        return [(part, part.end) for part in contact_parts(holding.record)]
     return []
 
 
 def _hand_parts(
     act: Handover, holding: Holding, parts: Sequence[tuple[Any, date | None]], choice: str
 ) -> None:
-    """End or pass on an office or a membership, with all its parts as they were held."""
+    """End or pass on an office, a membership or being a contact, with all its parts as they were held."""
     coming = [part for part, _end in parts[1:] if part.start > act.last_day]
     if holding.kind == MEMBERSHIP:
         lapse(actor=act.actor, memberships=coming, reason=act.reason)
-    else:
-        for office in reversed(coming):
-            lapse_office(actor=act.actor, position=office, reason=act.reason)
+    for part in reversed(coming):
+        if holding.kind == OFFICE:
+            lapse_office(actor=act.actor, position=part, reason=act.reason)
+        elif holding.kind == CONTACT:
+            lapse_contact(actor=act.actor, contact=part, reason=act.reason)
     left = [part for part, _end in parts if part not in coming][-1]
     _shorten(act, holding, left)
     if choice == PASS_ON:
         goes = [part for part in parts if part[1] is None or part[1] >= act.first_day] or parts[-1:]
         if holding.kind == MEMBERSHIP:
             _pass_membership(act, left, goes)
-        else:
+        elif holding.kind == OFFICE:
             _pass_office(act, goes)
+        else:
+            _pass_contact(act, goes)
 
 
 def _shorten(act: Handover, holding: Holding, record: Any) -> None:
@@ -239,11 +245,17 @@ def _pass_role(act: Handover, old: DealRole) -> None:
     _go_on(same, DealRole(deal=act.deal, person=act.successor, role=old.role, start=act.first_day))
 
 
-def _pass_contact(act: Handover, old: PartyContact) -> None:
-    same = PartyContact.objects.filter(party=old.party, person=act.successor)
-    _go_on(same, PartyContact(party=old.party, person=act.successor, start=act.first_day))
+def _pass_contact(act: Handover, parts: Sequence[tuple[PartyContact, date | None]]) -> None:
+    for number, (old, end) in enumerate(parts, start=1):
+        same = PartyContact.objects.filter(party=old.party, person=act.successor)
+        start, last_day = max(act.first_day, old.start), end if number < len(parts) else None
+        _go_on(same, PartyContact(party=old.party, person=act.successor, start=start, end=last_day))
     asked = PartyRequest.objects.filter(
-        party=old.party, to=act.person, is_personal=False, answered_at=None, withdrawn_at=None
+        party__in=[old.party for old, _end in parts],
+        to=act.person,
+        is_personal=False,
+        answered_at=None,
+        withdrawn_at=None,
     )
     rows = asked.select_for_update(of=("self",)).order_by("pk")
     for request in rows.select_related("party__deal", "party__organization", "seat__body"):
@@ -277,18 +289,17 @@ def _delegate(act: Handover, old: Delegation, person: Person, delegate: Person) 
 
 
 def _go_on(same: Any, passed: Any) -> None:
-    """Save what passes on; what the successor has already goes on instead, without a last day."""
+    """Save what passes on; what the successor has already goes on instead, as long as that."""
     held = same.overlapping(passed.start, None).order_by("start").last()
     if held is None:
         save_checked(passed)
     elif held.end is not None:
-        held.end = None
+        held.end = passed.end if passed.end is None else max(held.end, passed.end)
         save_checked(held)
 
 
 _PASSING: dict[str, Any] = {
     ROLE: _pass_role,
-    CONTACT: _pass_contact,
     SERVED: _pass_served,
     SERVES: _pass_serves,
 }

@@ -12,6 +12,7 @@ from citydeal.common.errors import DomainError
 from citydeal.models import User
 from governance.models import Party, PartyContact, Person, Position
 from governance.services.checks import check_period, require_manager, rights_follow, save_checked
+from governance.services.continuations import let_contact_lapse
 from governance.services.register import add_person
 from governance.services.requests import pass_questions_on
 
@@ -62,7 +63,8 @@ def add_contact(
 def end_contact(*, actor: User, contact: PartyContact, last_day: date) -> PartyContact:
     """Let ``last_day`` be the last day on which somebody is the contact of a party.
 
-    Raises DomainError without the right, and on a day before the first. Writes history, derives rights.
+    Who stops before a planned succession of the party is no contact of the next one either. Raises
+    DomainError without the right, and on a day before the first. Writes history, derives rights.
     """
     contact = (
         PartyContact.objects.select_for_update(of=("self",))
@@ -71,6 +73,7 @@ def end_contact(*, actor: User, contact: PartyContact, last_day: date) -> PartyC
     )
     require_manager(actor, contact.party.deal)
     check_period(contact.start, last_day)
+    let_contact_lapse(actor=actor, contact=contact, last_day=last_day)
     contact.end = last_day
     save_checked(contact, actor)
     rights_follow(contact.person)

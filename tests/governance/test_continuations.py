@@ -10,19 +10,21 @@ from django.utils import timezone
 
 from citydeal.common.dates import DAY
 from citydeal.common.history import latest_history_id
-from governance.models import Appointment, Invitation, Membership, Person, Position
+from governance.models import Appointment, Invitation, Membership, PartyContact, Person, Position
 from governance.selectors.college import colleges
 from governance.selectors.continuations import continuing
 from governance.selectors.handover import holdings
 from governance.services.college import CollegeChange, Leaving, change_colleges
 from governance.services.handover import PASS_ON, STAYS, hand_over
 from governance.services.memberships import MembershipTerms, change_membership, end_membership
+from governance.services.parties_contacts import end_contact
 from governance.services.party_succession import undo_obstacles
 from governance.services.positions import end_position
 from governance.services.requests_handling import take_over_nomination
 from tests.factories.governance import (
     MembershipFactory,
     NominationFactory,
+    PartyContactFactory,
     PartyRequestFactory,
     SeatFactory,
 )
@@ -316,3 +318,57 @@ def test_each_page_says_it_first(merger, days):
     page = client.post(reverse("governance:membership_edit", args=["de-deal", place.pk]), changing)
     # Where nothing would lapse and no rule gets worse, the change is saved at once.
     assert (page.status_code == 200 and WORDS in page.content.decode()) == (days == 10)
+
+
+class TestContact:
+    """The contact of a party that will be followed up is the contact of the next one too."""
+
+    @pytest.fixture
+    def contact(self, cast):
+        self.merger = Merger(cast)
+        self.merger.early = timezone.localdate() + timedelta(days=10)
+        self.merger.first_day = timezone.localdate() + timedelta(days=60)
+        contact = PartyContactFactory(party=self.merger.old[0])
+        self.merger.do(date=self.merger.first_day)
+        contact.refresh_from_db()
+        return contact
+
+    def coming(self, contact):
+        return PartyContact.objects.filter(party=self.merger.new, person=contact.person)
+
+    @pytest.mark.parametrize(("early", "stays"), [(True, False), (False, True)])
+    def test_who_stops_earlier_is_no_contact_of_the_next(self, contact, early, stays):
+        last_day = self.merger.early if early else self.merger.first_day - DAY
+        end_contact(actor=self.merger.actor, contact=contact, last_day=last_day)
+        assert self.coming(contact).exists() == stays
+
+    def test_who_takes_over_is_the_contact_of_both(self, contact):
+        held = holdings(self.merger.cast.deal, contact.person, timezone.localdate())
+        assert [holding.record for holding in held if holding.kind == "contact"] == [contact]
+        successor = hand_over(
+            actor=self.merger.actor,
+            deal=self.merger.cast.deal,
+            person=contact.person,
+            successor=Person(given_name="Ann", family_name="Opvolger"),
+            first_day=self.merger.early + DAY,
+            choices={holding.key: PASS_ON for holding in held},
+        )
+        assert not self.coming(contact).exists()
+        assert list(successor.contact_of.order_by("start").values_list("party", "start", "end")) == [
+            (self.merger.old[0].pk, self.merger.early + DAY, self.merger.first_day - DAY),
+            (self.merger.new.pk, self.merger.first_day, None),
+        ]
+
+    def test_who_is_the_contact_already_goes_on_as_long_as_the_party(self, contact):
+        colleague = PartyContactFactory(party=self.merger.old[0], end=self.merger.early + DAY)
+        held = holdings(self.merger.cast.deal, contact.person, timezone.localdate())
+        hand_over(
+            actor=self.merger.actor,
+            deal=self.merger.cast.deal,
+            person=contact.person,
+            successor=colleague.person,
+            first_day=self.merger.early + DAY,
+            choices={holding.key: PASS_ON for holding in held},
+        )
+        colleague.refresh_from_db()
+        assert colleague.end == self.merger.first_day - DAY
