@@ -73,8 +73,11 @@ class Change:
 
     @property
     def label(self) -> str:
-        """Return what the field is called."""
-        return str(self.field.verbose_name)
+        """Return what the field is called; a link without a name of its own as what it leads to."""
+        name = self.field.verbose_name
+        if self.field.related_model is not None and isinstance(name, str):  # Django's own, in English
+            name = self.field.related_model._meta.verbose_name
+        return str(name)
 
     @property
     def before(self) -> str:

@@ -11,11 +11,11 @@ from citydeal.common.forms import DateFilterField, PortalForm
 
 
 class OnDateForm(PortalForm):
-    """Choose the day on which a page is shown; today when nothing (or nothing usable) is filled in."""
+    """Choose the day on which a page is shown; its first value when nothing usable is filled in."""
 
     op = DateFilterField(label=_("As it stands on"), required=False)
 
     def day(self) -> date:
-        """Return the chosen day, or today."""
+        """Return the chosen day, or that which the page shows first."""
         chosen = self.cleaned_data.get("op") if self.is_valid() else None
-        return chosen or timezone.localdate()
+        return chosen or self.initial.get("op") or timezone.localdate()

@@ -17,9 +17,9 @@ from governance.rules.parameters import ChoiceList, OrganizationSlug, WholeNumbe
 from governance.rules.shared import (
     NO_MEMBERS,
     at_least,
+    end_membership,
     failing,
     loses,
-    name_member,
     owners,
     seat_facts,
     since,
@@ -74,7 +74,7 @@ def only_executives_and_directors(
     return Outcome(
         False,
         seat_facts(body, wrong, Support.FAILS, on),
-        lambda: name_member(body, body.seat(wrong[0].seat_id)),
+        lambda: end_membership(body, wrong[0], on),
     )
 
 

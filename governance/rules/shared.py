@@ -95,11 +95,20 @@ def at_least(
         seats = [seat for seat in body.seats if seat.holds(on) and fits(seat)]
         return sorted(seats, key=lambda seat: seat.id in taken)
 
+    def remedy() -> Remedy | None:
+        seats = fitting()
+        # On a seat that somebody holds without a last day nobody else can be named.
+        held = {member.seat_id: member for member in members if member.end is None}
+        free = next((seat for seat in seats if seat.id not in held), None)
+        if free is None and seats and not counts(held[seats[0].id]):
+            return end_membership(body, held[seats[0].id], on)
+        return name_member(body, free)
+
     def facts() -> Iterator[FindingFact]:
         yield from seat_facts(body, counting, Support.COUNTS, on)
         yield from (vacant_fact(body, seat) for seat in fitting() if seat.id not in taken)
 
-    return Outcome(False, facts(), lambda: name_member(body, next(iter(fitting()), None)), counts=numbers)
+    return Outcome(False, facts(), remedy, counts=numbers)
 
 
 # --- Words ---------------------------------------------------------------------------------

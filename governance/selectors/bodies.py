@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 
 from citydeal.common.addresses import address
 from governance.body_kinds import BODY_KINDS
-from governance.models import Body, Decision
+from governance.enums import MembershipRole
+from governance.models import Body, Decision, WayOfWorking
 from governance.permissions import (
     Actor,
     can_manage_composition,
@@ -89,7 +90,11 @@ def body_page(user: Actor, body: Body, on: date) -> BodyPage:
         rows=seat_rows(body.deal, seats, memberships, on),
         former=_former(body, memberships, on, may_manage) if shows_people else [],
         decisions=latest_decisions(user, body),
-        characteristics=_characteristics(user, body),
+        characteristics=[
+            *(_table(memberships, on) if shows_people else ()),
+            *_ways(body),
+            *_characteristics(user, body),
+        ],
         today=timezone.localdate(),
         exists=body.start <= on and (body.end is None or on <= body.end),
         shows_people=shows_people,
@@ -134,6 +139,26 @@ def _ground(user: Actor, body: Body, decision: Decision | None) -> str:
     if not (can_view_body(user, decision.body) and may_name_decision(user, decision)):
         return ""
     return f"{decision.body.name} {decision.label}"
+
+
+def _table(memberships: Sequence[Sitting], on: date) -> list[tuple[str, str]]:
+    """Return who chairs the body and who is its secretary on a day."""
+    roles = ((MembershipRole.CHAIR, _("Chair")), (MembershipRole.SECRETARY, _("Secretary")))
+    sitting = [m for m in memberships if not m.is_deputy and m.start <= on and (m.end is None or on <= m.end)]
+    names = {role: ", ".join(m.person for m in sitting if m.role == role) for role, _label in roles}
+    return [(label, names[role]) for role, label in roles if names[role]]
+
+
+def _ways(body: Body) -> list[tuple[str, str]]:
+    """Return how a body that meets decides; without a way of working of its own as the defaults say."""
+    if not BODY_KINDS[body.kind].meets:
+        return []
+    way = getattr(body, "way_of_working", None) or WayOfWorking()
+    rows = [(_("Decides"), str(way.get_decides_by_display()))]
+    if way.quorum:
+        there = ngettext("%(count)s member present", "%(count)s members present", way.quorum)
+        rows.insert(0, (_("Quorum"), there % {"count": way.quorum}))
+    return rows
 
 
 def _characteristics(user: Actor, body: Body) -> list[tuple[str, str]]:

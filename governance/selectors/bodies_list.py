@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -66,6 +67,8 @@ def body_rows(user: Actor, deal: CityDeal, wanted: BodyFilter) -> list[BodyRow]:
     sitting = {body: (members, on_seats) for body, members, on_seats in _sitting(**counted)}
     seats: dict[int, int] = dict(_seats(**counted))
     words = wanted.query.casefold().split()
+    # Who sets up a deal that is still to begin sees what is there already; a day of before stays as it was.
+    comes = wanted.on >= timezone.localdate()
     rows = []
     for body in _bodies(**bodies_open_to(user, deal)):
         body.deal = deal
@@ -73,7 +76,7 @@ def body_rows(user: Actor, deal: CityDeal, wanted: BodyFilter) -> list[BodyRow]:
         kind = str(body.get_kind_display())
         text = f"{body.name} {kind} {body.remit}".casefold()
         if (
-            (there or wanted.closed)
+            (there or wanted.closed or (comes and body.start > wanted.on))
             and wanted.kind in ("", body.kind)
             and all(word in text for word in words)
         ):

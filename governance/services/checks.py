@@ -57,18 +57,18 @@ def check_period(start: date, end: date | None) -> None:
 
 def check_within(scope: Body | Seat, start: date, end: date | None) -> None:
     """Raise DomainError, with its field, on a period that reaches outside that of a body or seat."""
-    words = {"scope": str(scope)}
+    name = scope.name
+    if isinstance(scope, Seat):
+        name = (_("The seat “%(seat)s”") if scope.label else _("The seat of %(seat)s")) % {"seat": name}
     if start < scope.start:
-        day = date_format(scope.start, "DATE_FORMAT")
+        words = {"scope": name, "start": date_format(scope.start, "DATE_FORMAT")}
         raise DomainError(
-            _("%(scope)s exists from %(start)s. Choose a first day from then on.") % {**words, "start": day},
-            field="start",
+            _("%(scope)s is there from %(start)s. Choose a first day from then on.") % words, field="start"
         )
     if scope.end is not None and (end is None or end > scope.end):
-        day = date_format(scope.end, "DATE_FORMAT")
+        words = {"scope": name, "end": date_format(scope.end, "DATE_FORMAT")}
         raise DomainError(
-            _("%(scope)s exists until %(end)s. Fill in a last day until then.") % {**words, "end": day},
-            field="end",
+            _("%(scope)s is there until %(end)s. Fill in a last day until then.") % words, field="end"
         )
 
 

@@ -85,9 +85,9 @@ def _check_ground(decision: Decision, deal: CityDeal, today: date) -> None:
 
 
 def _check_last_day(start: date, end: date, today: date) -> None:
-    check_period(start, end)
     if end < today:
         raise DomainError(_("This day has passed. Choose a last day from today on."), field="end")
+    check_period(start, end)
 
 
 def _check_free(deal: CityDeal, number: int, body: Body | None, start: date, end: date) -> None:

@@ -66,6 +66,7 @@ def body_at(deal: Any, slug: Any) -> QuerySet[Body]:
     found = Body.objects.filter(deal__slug=deal, slug=slug)
     return found.select_related(
         "deal",
+        "way_of_working",
         "founding_decision__body",
         "founding_decision__item__meeting",
         "founding_decision__item__parent",
@@ -122,7 +123,11 @@ class OnDateMixin:
     def date_form(self) -> OnDateForm:
         """Return the filter, bound to the address."""
         bound = "op" in self.request.GET
-        return OnDateForm(self.request.GET if bound else None, initial={"op": timezone.localdate()})
+        return OnDateForm(self.request.GET if bound else None, initial={"op": self.shown_first()})
+
+    def shown_first(self) -> date:
+        """Return the day that is shown where none is asked: today, or the first of what is still to come."""
+        return timezone.localdate()
 
 
 class ManagerMixin(DealMixin):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.db import models
 from django.forms import Form
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -77,6 +79,10 @@ class BodyDetailView(OnDateMixin, BodyMixin, PartialTemplateView):
     template_name = "governance/body_detail.html"
     part = "stand"
     work_page = True
+
+    def shown_first(self) -> date:
+        """Return today; of a body that is still to come its first day."""
+        return max(timezone.localdate(), self.body.start)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the body on the chosen day, and what other apps know of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -38,6 +39,10 @@ class ComplianceView(MemberView, OnDateMixin, ComplianceMixin, PartialTemplateVi
     template_name = "governance/deal_compliance.html"
     part = "toets"
     work_page = True
+
+    def shown_first(self) -> date:
+        """Return today; of a deal that is still to begin its first day."""
+        return max(self.today, self.deal.start)
 
     @cached_property
     def page(self) -> CompliancePage:

@@ -51,6 +51,7 @@ class DealDetailView(DealMixin, PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the page."""
         user = self.request.user
-        page = deal_page(user, self.deal, self.today)
-        parts = parts_of("deal_detail", user=user, deal=self.deal, on=self.today)
+        on = max(self.today, self.deal.start)  # of a deal that is still to begin its first day
+        page = deal_page(user, self.deal, on)
+        parts = parts_of("deal_detail", user=user, deal=self.deal, on=on)
         return super().get_context_data(page=page, relations=page.relations, parts=parts, **kwargs)

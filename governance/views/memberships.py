@@ -18,7 +18,8 @@ from citydeal.common.history import latest_history_id
 from citydeal.common.only import only
 from citydeal.common.text import Text
 from citydeal.common.views import ConfirmedView, MemberView
-from governance.forms.memberships import EditMembershipForm, EndMembershipForm, NameMemberForm
+from governance.enums import MembershipRole
+from governance.forms.memberships import EditMembershipForm, EndMembershipForm, NameMemberForm, role_choices
 from governance.models import Body, Membership, Person, Seat
 from governance.permissions import can_manage_composition, visible_persons
 from governance.selectors.continuations import lapsing
@@ -75,6 +76,12 @@ def seat_in(seat: Any, deal: Any) -> QuerySet[Seat]:
     return seats.select_related("body", "party__organization", "organization")
 
 
+def role_of_seat(seat: Seat) -> str:
+    """Return the role that a seat is called after, such as project manager; else that of a member."""
+    called = {str(label).casefold(): value for value, label in role_choices(seat.body.kind)}
+    return called.get(seat.label.strip().casefold(), MembershipRole.MEMBER)
+
+
 @compiled
 def _sitting(seat: Any, on: Any) -> QuerySet[Membership]:
     sitting = Membership.objects.filter(holds_on(on), seat=seat, is_deputy=False)
@@ -122,10 +129,10 @@ class SeatNameMemberView(CompositionView):
         holder = self.holder
         leaves = holder.end + DAY if holder and holder.end else None
         return {
-            "start": leaves or self.today,
+            "start": max(leaves or self.today, self.seat.start),
             "end": self.seat.end,
             "is_deputy": holder is not None and leaves is None,
-            "role": "member",
+            "role": role_of_seat(self.seat),
             "office": self.seat.office,
         }
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from citydeal.common.history import latest_history_id
 from governance.enums import BodyKind, DecisionSubject, PartyState
-from governance.models import Body, BodyCompetence, BodyRelation, Decision, Membership, Seat
+from governance.models import Body, BodyCompetence, BodyRelation, Decision, Membership, Seat, WayOfWorking
 from governance.services.relations import remove_relation
 from tests.factories.governance import (
     BodyFactory,
@@ -581,3 +581,75 @@ class TestQuestionsInTheBrowser:
             "Drechtsteden"
             in client.get(url("workgroups:group_edit", cast, alliance.body.slug)).content.decode()
         )
+
+
+class TestWhatIsStillToCome:
+    """A deal is set up before it begins: what is there already can be seen and filled from the start."""
+
+    @pytest.fixture
+    def coming(self, cast):
+        first = timezone.localdate() + timedelta(days=8)
+        body = BodyFactory(deal=cast.deal, name="Later", start=first)
+        SeatFactory(body=body, party=cast.ministry, label="Secretaris", start=first)
+        return body
+
+    def test_its_page_shows_its_first_day(self, client, coming):
+        page = client.get(coming.get_absolute_url()).content.decode()
+        assert "Dit orgaan begint op" in page
+        assert "Toon vandaag" not in page
+        assert "zetels/" in page
+        today = timezone.localdate().strftime("%d-%m-%Y")
+        before = client.get(coming.get_absolute_url(), {"op": today}).content.decode()
+        assert "bestond niet op deze dag" in before
+        assert "Toon de eerste dag" in before
+
+    def test_the_list_names_it_with_its_first_day_and_a_day_of_before_does_not(self, client, cast, coming):
+        url = reverse("governance:body_list", args=[cast.deal.slug])
+        assert f"Vanaf {dutch(coming.start)}" in client.get(url).content.decode()
+        yesterday = (timezone.localdate() - timedelta(days=1)).strftime("%d-%m-%Y")
+        assert "Later" not in client.get(url, {"op": yesterday}).content.decode()
+
+    def test_who_is_named_begins_with_the_seat_in_the_role_it_is_called_after(self, client, cast, coming):
+        seat = coming.seats.get()
+        form = client.get(reverse("governance:seat_name_member", args=[cast.deal.slug, seat.pk])).context[
+            "form"
+        ]
+        assert (form["start"].value(), form["role"].value()) == (coming.start, "secretary")
+
+    def test_a_day_before_the_seat_is_refused_by_its_name(self, client, cast, coming):
+        seat = coming.seats.get()
+        sent = {
+            "person": cast.ministry_member.person_id,
+            "role": "member",
+            "start_dag": timezone.localdate().strftime("%d-%m-%Y"),
+            "stap": "gevolgen",
+        }
+        page = client.post(reverse("governance:seat_name_member", args=[cast.deal.slug, seat.pk]), sent)
+        assert page.status_code == 422
+        assert "De zetel ‘Secretaris’ is er vanaf" in page.content.decode()
+
+    def test_a_deal_shows_how_it_stands_when_it_begins(self, client, cast, coming):
+        cast.deal.start, cast.deal.state = coming.start, "preparation"
+        cast.deal.save()
+        page = client.get(cast.deal.get_absolute_url()).content.decode()
+        assert coming.get_absolute_url() in page
+        assert "De deal inrichten" in page
+        checked = client.get(reverse("governance:deal_compliance", args=[cast.deal.slug]))
+        assert checked.context["on"] == coming.start
+
+
+def test_a_body_says_who_chairs_it_and_how_it_decides(client, cast):
+    page = client.get(cast.steering.get_absolute_url())
+    chair = cast.people["chair"]
+    said = dict(page.context["page"].characteristics)
+    assert said["Voorzitter"] == str(chair)
+    assert said["Besluit"] == "Bij consensus"
+    assert "Quorum" not in said
+    WayOfWorking.objects.create(body=cast.steering, quorum=3, decides_by="show")
+    said = dict(client.get(cast.steering.get_absolute_url()).context["page"].characteristics)
+    assert (said["Quorum"], said["Besluit"]) == ("3 leden aanwezig", "Bij handopsteken")
+    outside = dict(
+        cast.client("anonymous").get(cast.steering.get_absolute_url()).context["page"].characteristics
+    )
+    assert "Voorzitter" not in outside
+    assert "Quorum" in outside

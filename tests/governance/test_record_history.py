@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -71,6 +72,14 @@ def test_a_page_costs_the_same_for_one_and_for_three_rows(cast, queries, page, r
     client = cast.client("project_secretary")
     with queries(QUERIES[page]):
         assert client.get(PAGES[page](cast)).status_code == 200
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_no_field_is_called_by_its_english_name(cast, page):
+    add_rows(cast, 1)
+    labels = set(re.findall(r"<dt[^>]*>\s*([^<]+?)\s*</dt>", read(cast, page)))
+    assert labels
+    assert labels.isdisjoint({"Body", "Party", "Person", "Seat", "Organization", "Deal", "Position"})
 
 
 class TestDealHistory:

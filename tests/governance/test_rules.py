@@ -65,12 +65,12 @@ class TestRule8:
         finding = check(8, body([seat(CITY)], [lector]))
         assert finding.state is FindingState.BROKEN
         assert finding.since == START
-        assert finding.remedy.args == (1,)
+        assert (finding.remedy.page, finding.remedy.args) == ("governance:membership_end", (lector.id,))
         assert explain(finding, names=EVERYBODY) == (
             "Sinds 1 maart 2025: op de zetel van Gemeente Waterveen zit geen bestuurder of directeur"
             " van een partij."
         )
-        assert remedy_text(finding) == "Wijs een lid aan voor de zetel van Gemeente Waterveen"
+        assert remedy_text(finding) == "Beëindig het lidmaatschap namens Gemeente Waterveen"
 
     def test_an_alderman_of_an_organisation_that_is_no_party_breaks_it(self):
         outside = OrganizationFact(1, "Buiten", OrganizationKind.MUNICIPALITY)
@@ -129,7 +129,10 @@ class TestRule11:
         servant = member(4, position(G40, Office.OFFICIAL))
         finding = check(11, body([seat(G40)], [servant]))
         assert finding.state is FindingState.BROKEN
-        assert finding.remedy.args == (4,)
+        # Nobody else can be named as long as this one sits there.
+        assert (finding.remedy.page, finding.remedy.args) == ("governance:membership_end", (servant.id,))
+        leaves = servant._replace(end=date(2026, 12, 31))
+        assert check(11, body([seat(G40)], [leaves])).remedy.args == (4,)
 
     def test_an_office_at_the_network_that_ends_breaks_it_while_the_member_stays(self):
         last = position(G40, Office.EXECUTIVE, end=date(2026, 12, 31))

@@ -169,12 +169,40 @@ DICHTBIJ_GEREGELD = TextData(
             "4",
             "Organisatie",
             "Lid 1. De projectorganisatie bestaat ten minste uit een projectmanager en een"
-            " projectsecretaris.\nLid 2. De kerngroep bereidt besluiten voor.\nLid 3. De stuurgroep bestaat"
-            " uit bestuurders en directeuren van de partijen, met ten minste één bestuurder van Stedennetwerk"
-            " G40 en één vertegenwoordiger van een deelnemend ministerie.\nLid 4. Kwaliteitsteams en het"
-            " inwonerspanel geven advies, gevraagd en ongevraagd.",
+            " projectsecretaris.\n"
+            "Lid 2. De kerngroep bereidt besluiten voor.\n"
+            "Lid 3. De stuurgroep bestaat uit bestuurders en directeuren van de partijen, met ten minste één"
+            " bestuurder van Stedennetwerk G40 en één vertegenwoordiger van een deelnemend ministerie.\n"
+            "Lid 4. De kerngroep is kleiner dan de stuurgroep. De projectmanager en de dealmaker zitten"
+            " erin.\n"
+            "Lid 5. Kwaliteitsteams geven advies, gevraagd en ongevraagd. De leden zijn partij. De kerngroep"
+            " besluit over nieuwe teams.\n"
+            "Lid 6. Het inwonerspanel denkt mee over elke opgave. Elke werkgroep levert instrumenten op.\n"
+            "Lid 7. Elke procesvraag heeft één werkgroep. De leden komen van de partijen.\n"
+            "Lid 8. Een regionale alliantie hoort bij één procesvraag.",
         ),
-        ("5", "Toetreden en uittreden", "Een nieuwe partij kan altijd meedoen. Uittreden kan schriftelijk."),
+        (
+            "5",
+            "Ontwerpen",
+            "Lid 1. De partijen kiezen samen welke instrumenten zij maken. Zij kijken eerst wat er al"
+            " bestaat, en geven daarna punten.\n"
+            "Lid 2. Elk ontwerpprincipe heeft een ontwerpteam.\n"
+            "Lid 3. Elk ontwerpteam heeft een plan van aanpak met een begroting.",
+        ),
+        (
+            "6",
+            "Testen en bijdragen",
+            "Lid 1. Elke kopgroepgemeente test ten minste zes instrumenten.\n"
+            "Lid 2. Testen lopen het liefst in bestaande projecten.\n"
+            "Lid 3. Elke partij doet mee met ten minste één instrument.\n"
+            "Lid 4. Partijen zetten uren in. Voor de volgende fase is er een begroting in geld en uren.",
+        ),
+        (
+            "7",
+            "Borgen en delen",
+            "Lid 1. Bij elk geborgd instrument hoort een training, en de partijen delen het.",
+        ),
+        ("8", "Toetreden en uittreden", "Een nieuwe partij kan altijd meedoen. Uittreden kan schriftelijk."),
     ),
     challenges=(
         ("Gewone taal", "Brieven en formulieren die iedereen begrijpt."),
