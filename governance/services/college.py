@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from citydeal.common.dates import DAY, holds_on
@@ -102,7 +103,7 @@ def change_colleges(
             elif leaving.successor is None and leaving.asks:
                 waiting += [place.seat for place in left if place.seat is not None and not place.is_deputy]
         if waiting:
-            request = _ask(party, waiting, first_day)
+            request = _ask(party, waiting, first_day, change.portfolio)
             if request is None:
                 not_asked.append(party)
             else:
@@ -144,6 +145,16 @@ def _leave(
     lapsed = lapsing(bound, last_day)
     bound = [place for place in bound if place not in lapsed]
     late = [place for place in bound if place.start > last_day]
+    if position.end is not None and position.end <= last_day and not bound:
+        words = {"person": position.person, "day": date_format(position.end, "DATE_FORMAT")}
+        raise DomainError(
+            _(
+                "%(person)s leaves on %(day)s already, and what goes with the office has ended."
+                " Choose “Stays”."
+            )
+            % words,
+            field=f"ambt{position.pk}",
+        )
     if late:
         raise DomainError(
             _("%(person)s takes a seat in %(body)s later than that. Choose a later first day.")
@@ -196,7 +207,7 @@ def _office(
     return position
 
 
-def _ask(party: Party, waiting: Sequence[Seat], first_day: date) -> PartyRequest | None:
+def _ask(party: Party, waiting: Sequence[Seat], first_day: date, portfolio: str) -> PartyRequest | None:
     """Ask a party who takes the seats; ``None`` where it has no contact who can be reached."""
     contact = contact_of(party, timezone.localdate())
     if contact is None or not (contact.email or contact.user):
@@ -205,4 +216,6 @@ def _ask(party: Party, waiting: Sequence[Seat], first_day: date) -> PartyRequest
         seat.asked_on = timezone.localdate()
         save_checked(seat)
     number = party.requests.filter(kind=RequestKind.COLLEGE_CHANGE).count() + 1
-    return ask(party, Question(RequestKind.COLLEGE_CHANGE, f"college:{party.pk}:{first_day}:{number}"))
+    note = _("The deal now belongs to the portfolio %(name)s.") % {"name": portfolio} if portfolio else ""
+    key = f"college:{party.pk}:{first_day}:{number}"
+    return ask(party, Question(RequestKind.COLLEGE_CHANGE, key, note=note))

@@ -213,7 +213,7 @@ def _check_party(membership: Membership) -> None:
     if owner is None:
         raise DomainError(_("A member of a quality team comes from a party. Say which party that is."))
     parties = Party.objects.filter(deal=membership.body.deal_id, organization=owner)
-    for day in days:
+    for day, field in days:
         party: Any = parties.with_state(day).first()
         if party is None or party.state != PartyState.PARTY:
             raise DomainError(
@@ -222,19 +222,26 @@ def _check_party(membership: Membership) -> None:
                     " sit in a quality team (rule 17)."
                 )
                 % {"organization": owner, "day": date_format(day, "DATE_FORMAT")},
-                field="start" if day == membership.start else "end",
+                field=field,
             )
 
 
-def _days_gained(membership: Membership) -> list[date]:
-    """Return the first day of each stretch that this membership has and its saved self has not."""
-    saved = Membership.objects.filter(pk=membership.pk).values_list("start", "end").first()
+def _days_gained(membership: Membership) -> list[tuple[date, str]]:
+    """Return each stretch that this membership has and its saved self has not: first day, and the field.
+
+    The planned end of an open-ended membership counts as its end (rule 17: no new term either).
+    """
+    saved = Membership.objects.filter(pk=membership.pk).values_list("start", "end", "term_end").first()
     if saved is None:
-        return [membership.start]
-    start, end = saved
-    gained = [membership.start] if membership.start < start else []
+        return [(membership.start, "start")]
+    start, end, term_end = saved
+    gained = [(membership.start, "start")] if membership.start < start else []
     if end is not None and (membership.end is None or membership.end > end):
-        gained.append(end + timedelta(days=1))
+        gained.append((end + timedelta(days=1), "end"))
+    # A longer term is an extension too, although only the last day ends a membership.
+    longer = membership.term_end is None or (term_end is not None and membership.term_end > term_end)
+    if end is None and membership.end is None and term_end is not None and longer:
+        gained.append((term_end + timedelta(days=1), "term_end"))
     return gained
 
 

@@ -241,6 +241,30 @@ class TestTwice:
             enter("project_manager")
         assert refreshed(place).end == first_day - timedelta(days=1)
 
+    @pytest.mark.parametrize("later", [0, 4])
+    def test_who_leaves_already_leaves_no_second_time(self, cast, aldermen, later):
+        """Also with a successor and another day: no office gets longer, and nobody comes without a seat."""
+        first_day = today() + timedelta(days=30)
+        client, place = cast.client("project_secretary"), aldermen[0]
+        client.post(url(cast), answers(cast, [place], first_day=first_day))
+        key = f"ambt{place.position_id}"
+        new = {f"{key}_opvolger": "nieuw", f"{key}_voornaam": "Ann", f"{key}_achternaam": "Tweede"}
+        sent = answers(cast, [place], first_day=first_day + timedelta(days=later), **new)
+        page = client.post(url(cast), sent)
+        assert page.status_code == 422
+        assert "vertrekt al op" in page.content.decode()
+        assert "Tweede" in page.content.decode()
+        place.position.refresh_from_db()
+        assert place.position.end == first_day - timedelta(days=1)
+        assert not Person.objects.filter(family_name="Tweede").exists()
+
+    def test_the_portfolio_goes_along_with_the_question(self, cast, aldermen):
+        party = aldermen[0].seat.party
+        sent = answers(cast, aldermen[:1], **{f"portfolio_{party.pk}": "Zorg en werk"})
+        cast.client("project_secretary").post(url(cast), sent)
+        assert "portefeuille Zorg en werk" in PartyRequest.objects.get().note
+        assert "portefeuille Zorg en werk" in " ".join(OutgoingMail.objects.get().text.split())
+
     def test_looking_again_and_sending_the_same_doubles_nothing(self, cast, aldermen):
         """The second reads that the executive leaves later already, and says so once more."""
         first_day = today() + timedelta(days=30)

@@ -203,6 +203,14 @@ class TestAdd:
         assert "artikel 4" in page
         assert not cast.deal.covenant_rules.filter(number=11).exists()
 
+    def test_fewer_in_all_than_for_one_is_refused(self, client, cast):
+        CovenantRule.objects.filter(number=49).delete()
+        sent = self.sent(parameter_per_principle=5, parameter_total=2)
+        page = client.post(f"{URL}toevoegen/49/", sent)
+        assert page.status_code == 422
+        assert "Vul ten minste zo veel in als voor één principe" in page.content.decode()
+        assert client.post(f"{URL}toevoegen/49/", sent | {"parameter_total": 5}).status_code == 303
+
     def test_an_office_that_does_not_exist_is_refused(self, client):
         sent = self.sent(parameter_offices=["mayor", "keizer"])
         response = client.post(f"{URL}toevoegen/8/", sent)

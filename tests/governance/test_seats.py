@@ -221,6 +221,26 @@ class TestQualityTeam:
         assert longer.field == "end"
         assert refused(restore_membership, actor=secretary, membership=ended).field == "end"
 
+    def test_nor_get_a_longer_term(self, cast, secretary, team):
+        party = self.withdrawn(cast, DAY)
+        member = MembershipFactory(
+            seat=SeatFactory(body=team, party=party), term_end=DAY + timedelta(days=30)
+        )
+
+        def term(term_end, **more):
+            terms = MembershipTerms(start=member.start, term_end=term_end, **more)
+            given = {"actor": secretary, "membership": member, "terms": terms}
+            return given | {"history_id": latest_history_id(member)}
+
+        change_membership(**term(DAY + timedelta(days=30), role=MembershipRole.SECRETARY))
+        change_membership(**term(DAY + timedelta(days=20)))
+        for longer in (DAY + timedelta(days=21), None):
+            error = refused(change_membership, **term(longer))
+            assert (error.field, "regel 17" in str(error)) == ("term_end", True)
+        of_a_party = MembershipFactory(seat=SeatFactory(body=team), term_end=DAY)
+        member = of_a_party
+        change_membership(**term(DAY + timedelta(days=400)))
+
     def test_without_seats_the_office_says_for_whom(self, cast, secretary, team):
         party = PartyFactory(deal=cast.deal)
         position = PositionFactory(organization=party.organization)

@@ -263,6 +263,12 @@ def _none_tested(finding: Finding) -> str:
     return _("None of the %(count)s chosen tools was tested before.") % dict(finding.counts)
 
 
+def _enough_in_all(parameters: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Refuse fewer tools in all than one principle asks."""
+    if parameters["total"] < parameters["per_principle"]:
+        yield "total", _("fill in at least as many as for one principle")
+
+
 ASSESSMENT_RULES = (
     Rule(
         number=48,
@@ -293,6 +299,7 @@ ASSESSMENT_RULES = (
             WholeNumber("per_principle", gettext_lazy("Tools per principle"), default=3, maximum=50),
             WholeNumber("total", gettext_lazy("Tools in all"), default=12, maximum=500),
         ),
+        compare=_enough_in_all,
         part=ASSESSMENT,
     ),
     Rule(
