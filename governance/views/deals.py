@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,7 +15,7 @@ from citydeal.common.views import PageView
 from citydeal.models import User
 from governance.selectors.deals import deal_page, front_page
 from governance.selectors.people_overview import overview
-from governance.views.base import DealMixin
+from governance.views.base import DealMixin, OnDateMixin
 
 # Deals of others on a page.
 DEALS = 24
@@ -39,8 +40,8 @@ class HomeView(PageView):
         return super().get_context_data(**found, **kwargs)
 
 
-class DealDetailView(DealMixin, PageView):
-    """What the deal does, which bodies it has and who takes part."""
+class DealDetailView(OnDateMixin, DealMixin, PageView):
+    """What the deal does, which bodies it has and who takes part, as it stands on a day."""
 
     template_name = "governance/deal_detail.html"
 
@@ -48,10 +49,22 @@ class DealDetailView(DealMixin, PageView):
         """Return the list of deals."""
         return [(_("All deals"), reverse("governance:home"))]
 
+    def shown_first(self) -> date:
+        """Return today; of a deal that is still to begin its first day."""
+        return max(self.today, self.deal.start)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the page."""
-        user = self.request.user
-        on = max(self.today, self.deal.start)  # of a deal that is still to begin its first day
+        """Add the page on the chosen day; the work stands as it is now."""
+        user, on = self.request.user, self.date_form.day()
         page = deal_page(user, self.deal, on)
-        parts = parts_of("deal_detail", user=user, deal=self.deal, on=on)
-        return super().get_context_data(page=page, relations=page.relations, parts=parts, **kwargs)
+        parts = parts_of("deal_detail", user=user, deal=self.deal, on=self.shown_first())
+        return super().get_context_data(
+            page=page,
+            relations=page.relations,
+            parts=parts,
+            date_form=self.date_form,
+            on=on,
+            today=self.today,
+            is_first=on == self.shown_first(),
+            **kwargs,
+        )

@@ -161,6 +161,21 @@ class TestBodyPage:
 
 
 class TestDealPage:
+    def test_shows_bodies_and_parties_on_a_day(self, cast):
+        day = timezone.localdate() - timedelta(days=30)
+        BodyFactory(deal=cast.deal, name="Toen", slug="toen", end=day)
+        url = cast.deal.get_absolute_url()
+        client = cast.client("anonymous")
+        assert "Toen" not in client.get(url).content.decode()
+        page = client.get(url, {"op": day.strftime("%d-%m-%Y")}).content.decode()
+        assert "Toen" in page
+        assert f"U ziet de organen en partijen op {dutch(day)}." in page
+        assert "Toon vandaag" in page
+        wrong = client.get(url, {"op": "99-99-2026"})
+        assert wrong.status_code == 200
+        assert "Toon vandaag" not in wrong.content.decode()
+        assert "99-99-2026" in wrong.content.decode()
+
     def test_who_takes_part_sees_what_needs_attention(self, cast):
         cast.ministry_member.end = timezone.localdate() + timedelta(days=30)
         cast.ministry_member.save()
