@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from citydeal.common.dates import DAY
 from citydeal.common.forms import PortalForm
@@ -64,6 +65,13 @@ class PlacesForm(PortalForm):
                 _("Named for this seat and still to be handled: %(people)s. This goes along.")
                 % {"people": named}
             )
+        if place.actions and self._names:
+            actions = ngettext(
+                "%(count)s unfinished action of this seat goes along on that day.",
+                "%(count)s unfinished actions of this seat go along on that day.",
+                place.actions,
+            )
+            found.append(actions % {"count": place.actions})
         return " ".join(found)
 
     def _proposed(self, place: Place) -> str | None:

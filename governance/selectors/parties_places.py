@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
-from governance.models import Membership, Nomination, Party, PartyContact, PartyRequest, Seat
+from governance.models import ActionItem, Membership, Nomination, Party, PartyContact, PartyRequest, Seat
+from governance.permissions_actions import UNFINISHED
 from governance.signals import work_of_parties
 
 # What happens to a place; MOVES is followed by the number of the party that it goes to.
@@ -38,7 +39,8 @@ class Place:
 
     ``key`` names it in forms. ``is_double``: an organisation would have more than one seat in this body,
     or more than one open question of a kind. ``asked``: the open question to the party; for a seat it
-    shares what happens to the seat, as do ``named``, the nominations for it that are still to be handled.
+    shares what happens to the seat, as do ``named``, the nominations for it that are still to be handled,
+    and so many unfinished ``actions``.
     ``work``: something of an app above, in words, with its ``record``; ``may_end``: it ends where it does
     not go on, else it stays.
     """
@@ -51,6 +53,7 @@ class Place:
     contact: PartyContact | None = None
     asked: PartyRequest | None = None
     named: tuple[Nomination, ...] = ()
+    actions: int = 0
     is_double: bool = False
     work: str = ""
     record: Any = None
@@ -77,7 +80,7 @@ class Place:
 def places_of(parties: Sequence[Party], first_day: date, joining: Sequence[Party] = ()) -> list[Place]:
     """Return what these parties of one deal still hold on or after ``first_day``, in the order of bodies.
 
-    ``joining``: parties that are there already and may get seats beside their own. At most six queries.
+    ``joining``: parties that are there already and may get seats beside their own. At most seven queries.
     """
     if not parties:
         return []
@@ -90,6 +93,8 @@ def places_of(parties: Sequence[Party], first_day: date, joining: Sequence[Party
     asked = list(_asked([*parties, *joining]))
     of_seats = {request.seat_id: request for request in asked if request.seat_id}
     named = _named([seat.pk for seat in seats])
+    unfinished = ActionItem.objects.filter(seat__in=seats, state__in=UNFINISHED).order_by()
+    actions = dict(unfinished.values_list("seat").annotate(number=Count("pk")))
     places = [
         Place(
             key=f"zetel_{seat.pk}",
@@ -99,6 +104,7 @@ def places_of(parties: Sequence[Party], first_day: date, joining: Sequence[Party
             memberships=tuple(members[seat.pk]),
             asked=of_seats.get(seat.pk),
             named=tuple(named[seat.pk]),
+            actions=actions.get(seat.pk, 0),
             is_double=counted[seat.body_id] > 1,
         )
         for seat in seats
@@ -123,7 +129,7 @@ def succession_places(
 ) -> list[Place]:
     """Return what ``places_of`` does, and then what apps above know of these parties.
 
-    At most six queries, and those of the apps.
+    At most seven queries, and those of the apps.
     """
     found = places_of(parties, first_day, joining)
     answers: Any = work_of_parties.send(Party, parties=parties, first_day=first_day)

@@ -19,6 +19,7 @@ from governance.models import ActionItem, Membership, Person
 from governance.permissions import ORGANISER_ROLES
 from governance.permissions_actions import UNFINISHED
 from governance.rules.actions import AGAIN, SOON, next_reminder
+from governance.services.actions_following import follow_seats
 from governance.services.recipients import recipients_of
 
 log = logging.getLogger(__name__)
@@ -27,11 +28,14 @@ log = logging.getLogger(__name__)
 def remind_actions(on: date) -> int:
     """Mail who owns actions that come near or are too late, as of ``on``; returns how many actions.
 
+    Actions of a seat whose party was followed up first go on with the next seat (``follow_seats``).
+
     Whoever sits on a seat on that day is asked for it, and the project organisation where nobody does
     (rule 3). Safe to run twice, late and beside itself: an action keeps the day of its last reminder, under
     its row lock. One transaction per deal; one that fails is logged. Side effects: mail.
     """
     deals = _asking(on).order_by("body__deal").values_list("body__deal", flat=True).distinct()
+    follow_seats(on)
     reminded = 0
     for deal in deals:
         try:

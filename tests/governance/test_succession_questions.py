@@ -279,7 +279,7 @@ class TestOnThePage:
                 seat=merger.seats[0],
                 request=PartyRequestFactory(party=merger.old[1], to=merger.contacts[1].person),
             )
-        with queries(6):
+        with queries(7):
             assert places_of(merger.old, FIRST)
 
 
