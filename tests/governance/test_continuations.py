@@ -144,6 +144,23 @@ def test_an_office_with_the_seats_that_go_with_it(merger):
     assert (stays.person, stays.position) == (merger.loose.person, None)
 
 
+def test_an_office_that_ends_still_earlier_keeps_its_state(merger):
+    office = merger.members[0].position
+    for days in (20, 10):
+        office.refresh_from_db()
+        end_position(
+            actor=merger.actor,
+            deal=merger.cast.deal,
+            position=office,
+            last_day=timezone.localdate() + timedelta(days=days),
+            memberships=[],
+            reason="",
+            history_id=latest_history_id(office),
+        )
+    office.refresh_from_db()
+    assert (office.state, office.end) == ("stepped_down", merger.early)
+
+
 def test_a_change_of_college(merger):
     deal, first_day = merger.cast.deal, merger.early + DAY
     (college,) = (c for c in colleges(deal, timezone.localdate()) if c.party == merger.old[0])
