@@ -23,10 +23,9 @@ from citydeal.common.views import ActionView, MemberView, PartialTemplateView
 from governance.forms.requests import AskForm, NominationForm, RequestFilterForm
 from governance.models import Nomination, Seat
 from governance.permissions import can_manage_composition
-from governance.selectors.findings import effects_of
 from governance.selectors.presenting import EffectLine, effect_lines
 from governance.selectors.requests import RequestPage, deal_requests, request_page
-from governance.services.memberships import MembershipTerms, check_membership, draft_membership
+from governance.services.rehearsal import rehearse
 from governance.services.requests import (
     DAYS_TO_ANSWER,
     ask_for_seat,
@@ -37,9 +36,6 @@ from governance.services.requests import (
 from governance.services.requests_handling import (
     decline_nomination,
     handle_remark,
-    office_for,
-    owner_for,
-    person_named,
     take_over_checked,
     take_over_nomination,
 )
@@ -197,15 +193,14 @@ class NominationView(MemberView, ManagerMixin, ActionView):
         named = self.nomination
         if named.handled_at is not None:
             return [], ""
-        person, first_day = named.person or person_named(named), named.first_day
         try:
-            organization = owner_for(named).organization
-            position = office_for(person, organization, named, first_day) if person.pk else None
-            draft = draft_membership(named.seat, person, position, MembershipTerms(first_day, named.seat.end))
-            check_membership(draft)
+            # Done and taken back: with the office that somebody new comes from.
+            _member, effects = rehearse(
+                self.deal, self.today, lambda: take_over_nomination(actor=self.user, nomination=named)
+            )
         except DomainError as error:
             return [], error.message
-        return effect_lines(effects_of(draft, self.today)), ""
+        return effect_lines(effects), ""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the nomination and what it does."""

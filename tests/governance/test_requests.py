@@ -25,6 +25,7 @@ from governance.services.requests_answers import (
 )
 from governance.services.requests_checks import ask_member_check, ensure_member_checks, half_of
 from tests.factories.governance import (
+    CovenantRuleFactory,
     DelegationFactory,
     MembershipFactory,
     NominationFactory,
@@ -726,3 +727,19 @@ class TestList:
         request = PartyRequestFactory(party=cast.ministry)
         with queries(3):
             assert client.get(link(request)).status_code == 200
+
+
+def test_what_taking_over_does_is_asked_with_the_office_of_who_is_new(cast):
+    """An alderman who was not known before breaks no rule about executives (8)."""
+    CovenantRuleFactory(deal=cast.deal, number=8, parameters={})
+    seat = SeatFactory(body=cast.steering, party=PartyFactory(deal=cast.deal))
+    named = {"request__answered_at": timezone.now(), "start": today(), "given_name": "Ann"}
+    fits = NominationFactory(seat=seat, office="alderman", **named)
+    other = NominationFactory(seat=seat, office="official", **named)
+    client, people = cast.client("project_secretary"), Person.objects.count()
+    pages = [
+        client.get(reverse("governance:nomination_detail", args=[cast.deal.slug, each.pk])).content.decode()
+        for each in (fits, other)
+    ]
+    assert ["geen bestuurder of directeur" in page for page in pages] == [False, True]
+    assert Person.objects.count() == people
