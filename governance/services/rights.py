@@ -180,11 +180,11 @@ def sync_person(person: Person, on: date) -> None:
     acting = Delegation.objects.filter(holds_on(on), person=person, delegate__user__isnull=False)
     bodies = Membership.objects.filter(person=person).order_by().values("body")
     deputies = Membership.objects.filter(holds_on(on), is_deputy=True, role__in=_ACTING, body__in=bodies)
-    accounts = User.objects.filter(
-        Q(pk=person.user_id)
-        | Q(person__in=acting.order_by().values("delegate"))
-        | Q(person__in=deputies.order_by().values("person"))
-    )
+    # Found one by one: of three conditions at once every account of every deal would be read.
+    others = acting.order_by().values("delegate").union(deputies.order_by().values("person"))
+    theirs = Person.objects.filter(pk__in=others, user__isnull=False).order_by().values("user")
+    own = User.objects.filter(pk=person.user_id or 0).order_by().values("pk")
+    accounts = User.objects.filter(pk__in=theirs.union(own))
     for user in accounts.order_by("pk"):
         sync_user(person.user if person.user and person.user_id == user.pk else user, on)
 
