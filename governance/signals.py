@@ -8,7 +8,8 @@ body_days_change = Signal()
 # Sent with ``old``, ``new`` and ``actor`` when a membership goes on as another: the same person, for the
 # party that came in the place of the old one. Inside the transaction of the act.
 membership_goes_on = Signal()
-# Sent with ``membership`` and ``actor`` before such a new membership goes again: the act is taken back.
+# Sent with ``membership`` and ``actor`` before such a new membership goes again: the act is taken back, or
+# who would go on leaves before its day.
 membership_goes_back = Signal()
 # Sent with ``parties`` and ``first_day`` where a succession asks what becomes of all they hold. A receiver
 # returns what its app knows of that: a list of ``Place`` with ``work``.

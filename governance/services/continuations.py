@@ -17,16 +17,12 @@ from governance.services.checks import save_checked
 from governance.signals import membership_goes_back
 
 
-def let_lapse(
-    *, actor: User, memberships: Iterable[Membership], last_day: date, reason: str
-) -> list[Membership]:
+def let_lapse(*, actor: User, memberships: Iterable[Membership], last_day: date, reason: str) -> None:
     """Let the memberships lapse that go on from these, which are about to end on an earlier day.
 
-    Returns them as they would have been. Call it before the ends are saved. Else as ``lapse``.
+    Call it before the ends are saved. Else as ``lapse``.
     """
-    found = lapsing(memberships, last_day)
-    lapse(actor=actor, memberships=found, reason=reason)
-    return found
+    lapse(actor=actor, memberships=lapsing(memberships, last_day), reason=reason)
 
 
 def lapse(*, actor: User, memberships: Sequence[Membership], reason: str) -> None:

@@ -95,16 +95,17 @@ def test_a_gap_that_was_there_stays(merger):
 
 def test_what_began_already_stays(merger):
     today = timezone.localdate()
-    Membership.objects.filter(pk=merger.members[0].pk).update(end=today - DAY)
-    Membership.objects.filter(pk=merger.coming.pk).update(start=today)
-    merger.members[0].refresh_from_db()
+    merger.members[0].end, merger.coming.start = today - DAY, today
+    merger.members[0].save()
+    merger.coming.save()
     end_membership(**ending(merger, last_day=today - timedelta(days=5)))
     assert not gone(merger)
 
 
 def test_who_goes_on_twice_comes_back_in_neither(merger):
     last = merger.first_day + timedelta(days=30)
-    Membership.objects.filter(pk=merger.coming.pk).update(end=last)
+    merger.coming.end = last
+    merger.coming.save()
     again = MembershipFactory(
         seat=merger.coming.seat, person=merger.coming.person, start=last + DAY, predecessor=merger.coming
     )
