@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -129,7 +129,7 @@ def _accepted(clause: CovenantClause, finding: Finding) -> Finding:
         if acceptance.body_id != body_id or not acceptance.start <= finding.on <= acceptance.end:
             continue
         if finding.fails or (finding.breaks_on and finding.breaks_on <= acceptance.end):
-            return replace(finding, state=FindingState.EXCEPTED, acceptance=acceptance)
+            return finding._replace(state=FindingState.EXCEPTED, acceptance=acceptance)
     return finding
 
 
@@ -154,14 +154,13 @@ def _placed(
     on: date,
     lives: Period,
     ask: Callable[[date], Outcome],
-    changes: Iterable[date],
+    changes: frozenset[date],
     warning_days: int,
 ) -> Finding:
     """Return the finding about a scope, placed in time by the days on which a fact changes."""
     first = max(clause.start, lives.start)
     last = min(clause.end or date.max, lives.end or date.max)
-    lived = [day for day in {*changes, *clause.changes()} if first <= day <= last]
-    line = timeline(ask, lived, on)
+    line = timeline(ask, changes.union(clause.changes()), on, first, last)
     state = state_of(line, on, warning_days, is_target=clause.rule.is_target)
     fails = not line.outcome.holds and state is not FindingState.NOT_APPLICABLE
     breaks_on = line.changes_on if line.outcome.holds and state is not FindingState.NOT_APPLICABLE else None
@@ -198,7 +197,7 @@ def _facts(line: Timeline, state: FindingState) -> tuple[FindingFact, ...]:
     if state is not FindingState.AT_RISK or line.changes_on is None or not line.outcome.holds:
         return tuple(line.outcome.facts)
     marked = tuple(
-        replace(fact, support=Support.ENDS) if fact.end is not None and fact.end < line.changes_on else fact
+        fact._replace(support=Support.ENDS) if fact.end is not None and fact.end < line.changes_on else fact
         for fact in line.outcome.facts
     )
     if line.after is None or any(fact.support is Support.ENDS for fact in marked):

@@ -89,15 +89,12 @@ def network_executive(_deal: DealFacts, body: BodyFacts, on: date, parameters: M
     def counts(member: MembershipFact) -> bool:
         return _is_network_executive(member, on, network)
 
-    network_ids = {
-        position.organization_id
-        for member in body.memberships
-        for position in member.positions
-        if position.organization_slug == network
-    }
-
     def fits(seat: SeatFact) -> bool:
-        return seat.organization_id in network_ids
+        return any(
+            position.organization_id == seat.organization_id and position.organization_slug == network
+            for member in body.memberships
+            for position in member.positions
+        )
 
     return at_least(body, on, parameters["minimum"], counts, fits)
 

@@ -247,9 +247,15 @@ class DealFacts:
             days.update(start for start, _state in organization.states)
         return frozenset(days)
 
+    @cached_property
+    def _changes_with(self) -> dict[str, frozenset[date]]:
+        return {"": self.changes}
+
     def changes_with(self, part: str) -> frozenset[date]:
         """Return the days of ``changes``, and those of the part (its name) that a rule reads, if any."""
-        return self.changes | frozenset(self.parts[part].changes()) if part else self.changes
+        if part not in self._changes_with:
+            self._changes_with[part] = self.changes.union(self.parts[part].changes())
+        return self._changes_with[part]
 
     def with_body(self, changed: BodyFacts) -> DealFacts:
         """Return the facts as they would be with this body in place of its old self, or added."""

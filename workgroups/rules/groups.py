@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -102,7 +102,7 @@ def around_one_question(
         see = Remedy(
             _("Add a member to %(body)s") % {"body": body.name}, "governance:body_add_member", (body.slug,)
         )
-        return replace(outcome, holds=False, not_applicable="", facts=(nobody,), remedy=see)
+        return outcome._replace(holds=False, not_applicable="", facts=(nobody,), remedy=see)
     return outcome
 
 
