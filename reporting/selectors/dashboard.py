@@ -181,7 +181,7 @@ def dashboard(user: User, deal: CityDeal, on: date, wanted: str = "") -> Dashboa
         risks=fold(at_risk(groups, milestones, risks, on), SHOWN_RISKS),
         meetings=next_meetings(deal, rows.meetings),
         groups=groups,
-        counts=count_groups(groups, since.day),
+        counts=count_groups(groups, compares=True),
         milestones=near,
         drawing=Planning([], near, on, may_plan=False).drawing(PlanningFilter()),
         reached=count_milestones(milestones, on),

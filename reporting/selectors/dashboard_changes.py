@@ -71,10 +71,10 @@ def changes_for(
 ) -> list[Line]:
     """Return what changed from ``since`` on, what matters most first; no query.
 
-    ``most``: no more than so many.
+    ``rows`` and ``groups``: as they were asked from that same day on. ``most``: no more than so many.
     """
     found: list[Line | Draft] = [
-        *_judgements(groups, since),
+        *_judgements(groups),
         *_milestones(milestones, since),
         *_risks(risks, since),
         *_instruments(deal, rows.instruments),
@@ -91,9 +91,9 @@ def _meta(*parts: str) -> str:
     return " – ".join(part for part in parts if part)
 
 
-def _judgements(groups: Iterable[GroupLine], since: date) -> Iterator[Draft]:
+def _judgements(groups: Iterable[GroupLine]) -> Iterator[Draft]:
     for group in groups:
-        last, before = group.course.last, group.judgement_before(since)
+        last, before = group.course.last, group.before
         if last is not None and before and before != last.judgement:
             worse = trend_of([before, last.judgement]) is Trend.WORSE
             yield Draft(_PRESSES if worse else _GOOD, last.on, _judgement, (group, before, last, worse))

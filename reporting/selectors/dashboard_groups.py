@@ -27,8 +27,8 @@ from workgroups.models import GroupUpdate, Step, StepMove, WorkingGroup
 from workgroups.rules.progress import Progress, StepFact, Trend, is_late, progress, report_due
 from workgroups.selectors.courses import BADGES, Course, Told
 
-# How many judgements the history of a group shows, and how many are read to say what changed.
-MARKS, READ = 4, 12
+# How many judgements the history of a group shows.
+MARKS = 4
 # What a lead told is cut here: a dashboard shows a sentence.
 MOST_SIGNS = 300
 _SHAPES = {
@@ -43,7 +43,8 @@ _ORDER = {"danger": 0, "warning": 1, "safe": 2, "neutral": 3}
 class GroupLine(NamedTuple):
     """A working group on a dashboard. ``step``: the place of the step at hand among those that count.
 
-    ``course``: the last judgements; ``read``: more of them, the newest first; ``late``: how many steps.
+    ``course``: the last judgements; ``before``: the judgement before the day that the page compares with,
+    empty where there was none; ``late``: how many steps.
     """
 
     pk: int
@@ -53,7 +54,7 @@ class GroupLine(NamedTuple):
     step: int
     late: int
     course: Course
-    read: Sequence[dict[str, Any]]
+    before: str
     forecast: Forecast
     on: date
 
@@ -73,11 +74,6 @@ class GroupLine(NamedTuple):
     def is_due(self) -> bool:
         """Whether the next update should have been there."""
         return self.course.is_due(self.on)
-
-    def judgement_before(self, since: date) -> str:
-        """Return the judgement as it was before a day; empty where there was none, or it is not known."""
-        day = since.isoformat()
-        return next((each["judgement"] for each in self.read if each["on"] < day), "")
 
     @property
     def history(self) -> SafeString:
@@ -114,11 +110,12 @@ def _trend_rank(line: GroupLine) -> int:
     return 0 if line.course.trend is Trend.WORSE else 1
 
 
-def group_rows(on: Any, open_bodies: Q, *, with_first: bool = False) -> QuerySet[Any]:
+def group_rows(on: Any, open_bodies: Q, *, since: Any = None, with_first: bool = False) -> QuerySet[Any]:
     """Return the question for groups of today with their steps and last updates; values or slots.
 
     ``open_bodies``: which bodies (path ``body``) are asked for; only of deals in which the reader takes part.
-    ``with_first``: also until when each step was planned at first, for the forecast.
+    ``since``: the day that the page compares with, if any. ``with_first``: also until when each step was
+    planned at first, for the forecast.
     """
     of_group = {"group": OuterRef("pk")}
     # Looked up by its index for each update: a join would read the updates of all deals.
@@ -129,6 +126,10 @@ def group_rows(on: Any, open_bodies: Q, *, with_first: bool = False) -> QuerySet
     # Of the last update why it is judged so, or what was told; of those before it only the judgement.
     told = [NullIf(name, Value("")) for name in ("reason", "now", "done", "next")]
     said = Left(Coalesce(*told, Value("")), MOST_SIGNS)
+    before: dict[str, Any] = {}
+    if since is not None:
+        earlier = held.filter(**of_group, on__lt=since).values_list("judgement")
+        before["before"] = ArraySubquery(earlier[:1])
     row = JSONObject(
         pk="pk",
         name="body__name",
@@ -136,8 +137,9 @@ def group_rows(on: Any, open_bodies: Q, *, with_first: bool = False) -> QuerySet
         start="body__start",
         weeks="update_weeks",
         steps=ArraySubquery(_step_rows(of_group, with_first=with_first)),
-        updates=ArraySubquery(judged.filter(**of_group)[:READ]),
+        updates=ArraySubquery(judged.filter(**of_group)[:MARKS]),
         said=ArraySubquery(GroupUpdate.objects.filter(pk=Subquery(last)).values_list(said)),
+        **before,
     )
     found = WorkingGroup.objects.filter(holds_on(on, "body__"), open_bodies)
     return found.order_by("question__order", "pk").values_list(row)
@@ -158,7 +160,7 @@ def _step_rows(of_group: dict[str, Any], *, with_first: bool) -> QuerySet[Any]:
 
 def _line(deal: CityDeal, row: dict[str, Any], on: date) -> GroupLine:
     steps = row["steps"]
-    updates = [Told(a_day(each["on"]), each["judgement"]) for each in reversed(row["updates"][:MARKS])]
+    updates = [Told(a_day(each["on"]), each["judgement"]) for each in reversed(row["updates"])]
     if updates and row["said"]:
         updates[-1] = updates[-1]._replace(reason=row["said"][0])
     last = updates[-1].on if updates else None
@@ -172,7 +174,7 @@ def _line(deal: CityDeal, row: dict[str, Any], on: date) -> GroupLine:
         step=_at_hand(counting),
         late=sum(is_late(each.state, each.start, each.end, on) for each in days),
         course=Course(updates, report_due(last, a_day(row["start"]), row["weeks"])),
-        read=row["updates"],
+        before="".join(row.get("before", ())),
         forecast=forecast(days, deal.end, on),
         on=on,
     )
@@ -233,12 +235,10 @@ def _attention(count: int) -> str:
     return _("%(count)s working groups have a problem that they solve themselves.") % {"count": count}
 
 
-def count_groups(lines: Sequence[GroupLine], since: date | None) -> GroupCounts:
-    """Return how the groups stand together, now and before ``since``; None: there is nothing to compare."""
+def count_groups(lines: Sequence[GroupLine], *, compares: bool) -> GroupCounts:
+    """Return how the groups stand together; ``compares``: also before the day that they are compared with."""
     now = [line.judgement for line in lines]
-    before = None
-    if since is not None:
-        before = sum(line.judgement_before(since) == Judgement.ON_COURSE for line in lines)
+    before = sum(line.before == Judgement.ON_COURSE for line in lines) if compares else None
     return GroupCounts(
         total=len(lines),
         on_course=now.count(Judgement.ON_COURSE),

@@ -140,7 +140,7 @@ def manager_dashboard(user: User, deal: CityDeal, on: date) -> ManagerDashboard:
         on=on,
         hurts=fold(sorted(hurts, key=lambda line: (line.rank, line.on)), SHOWN_HURTS),
         groups=groups,
-        counts=count_groups(groups, None),
+        counts=count_groups(groups, compares=False),
         milestones=near,
         drawing=Planning([], near, on, may_plan=False).drawing(PlanningFilter()),
         reached=count_milestones(milestones, on),

@@ -239,7 +239,7 @@ def _rows(
         ),
         "taken": ArraySubquery(decision_news(decisions, since)[:MOST_ROWS]),
         "came": ArraySubquery(party_news(deal, news_since(begin, since, earliest, "start"))[:MOST_ROWS]),
-        "works": ArraySubquery(group_rows(on, among_open_bodies(deal, levels, own, "body"))),
+        "works": ArraySubquery(group_rows(on, among_open_bodies(deal, levels, own, "body"), since=since)),
     }
     return CityDeal.objects.filter(pk=deal).order_by().annotate(**arrays).values_list(*arrays)
 

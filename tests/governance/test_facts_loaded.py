@@ -102,7 +102,7 @@ def check_of(deal, loaded, number, on):
 
 
 def without_offices(finding):
-    return replace(finding, facts=tuple(replace(fact, office="") for fact in finding.facts))
+    return finding._replace(facts=tuple(fact._replace(office="") for fact in finding.facts))
 
 
 def test_a_rule_that_does_not_read_members_answers_the_same_on_every_day_of_theirs(deal, monkeypatch):

@@ -291,7 +291,7 @@ def test_summary_counts_what_holds():
 
 
 def test_a_body_that_is_not_there_on_the_day_is_said():
-    finding = replace(check(8, body([], [])), reason=NO_BODY)
+    finding = check(8, body([], []))._replace(reason=NO_BODY)
     assert explain(finding, names=EVERYBODY) == "De deal heeft dit orgaan niet op deze dag."
 
 

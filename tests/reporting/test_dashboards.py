@@ -279,6 +279,15 @@ class TestChanges:
         GroupUpdateFactory(group=led.group, on=today(), judgement="on_course", reason="")
         assert not [title for title in self.lines(cast) if title.startswith("Brieven")]
 
+    def test_a_group_that_reports_every_week_is_compared_with_the_same_day(self, cast, led):
+        for weeks in range(30, -1, -1):
+            judgement = "on_course" if weeks > 26 else "attention"
+            GroupUpdateFactory(
+                group=led.group, on=today() - weeks * 7 * DAY, judgement=judgement, reason="Ziekte."
+            )
+        assert "Brieven: van ‘op koers’ naar ‘aandacht’" in self.lines(cast)
+        assert page_of(cast).counts.before == 1
+
     def test_milestones_that_moved_were_reached_or_dropped(self, cast, led):
         moved = MilestoneFactory(deal=cast.deal, group=led.group, title="Test klaar")
         MilestoneMoveFactory(milestone=moved)
