@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ class CovenantClause(Period):
     parameters: Mapping[str, Any]
     acceptances: tuple[Acceptance, ...] = ()
 
-    @property
+    @cached_property
     def rule(self) -> Rule:
         """Return the rule as code. Raises KeyError where the portal does not know it."""
         return RULES[self.number]

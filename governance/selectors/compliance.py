@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -39,8 +39,7 @@ _GROUPS: tuple[tuple[FindingState, str, Text], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class ComplianceRow:
+class ComplianceRow(NamedTuple):
     """A rule about one body, or the deal as a whole; ``accept_url`` is empty where nobody may accept."""
 
     line: FindingLine

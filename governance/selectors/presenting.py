@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,8 +26,8 @@ _STATUS: dict[FindingState, tuple[str, Text]] = {
 }
 
 
-@dataclass(frozen=True)
-class FindingLine:
+# A page makes dozens of these and of the rows around them: a named tuple is made in a fifth of the time.
+class FindingLine(NamedTuple):
     """One rule on a page. ``remedy_url`` is empty where the reader cannot act."""
 
     rule: str

@@ -121,6 +121,7 @@ def first_year(start: date, count: int = USUAL_MONTHS) -> dict[int, set[int]]:
     return found
 
 
+@lru_cache(maxsize=256)
 def known_from(year: int, month: int) -> date:
     """Return the day from which a month is asked: a month after its quarter, when parties have answered."""
     last_of_quarter = (month + 2) // 3 * 3
