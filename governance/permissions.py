@@ -10,6 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONArray
 from django.utils import timezone
 
 from citydeal.common.compiled import compiled
@@ -61,13 +62,21 @@ from governance.permissions_roles import (
 
 
 @compiled
-def _deal_at(slug: Any, mine: Any) -> QuerySet[CityDeal]:
-    return CityDeal.objects.filter(Q(access=Access.PUBLIC) | Q(pk__any=mine), slug=slug)
+def _deal_at(slug: Any, mine: Any, user: Any, on: Any) -> QuerySet[CityDeal]:
+    found = CityDeal.objects.filter(Q(access=Access.PUBLIC) | Q(pk__any=mine), slug=slug)
+    held = Membership.objects.filter(holds_on(on), person__user=user, body__deal=OuterRef("pk"))
+    row = JSONArray("role", "body__kind", "body__name")
+    return found.annotate(roles_held=ArraySubquery(held.order_by("body__order", "pk").values_list(row)))
 
 
 def visible_deal(user: Actor, slug: str) -> list[CityDeal]:
-    """Return the deal with this address, or nothing where this account may not open it."""
-    return _deal_at(slug=slug, mine=objects_with(deal_rights(user), READ_DEAL))
+    """Return the deal with this address, or nothing where this account may not open it.
+
+    ``roles_held`` of it: where the account sits today (role, kind and name of the body), which the header
+    of each page says.
+    """
+    mine = objects_with(deal_rights(user), READ_DEAL)
+    return _deal_at(slug=slug, mine=mine, user=user.pk, on=timezone.localdate())
 
 
 def visible_deals(user: Actor) -> QuerySet[CityDeal]:

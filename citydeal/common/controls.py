@@ -6,14 +6,23 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select, TextInput
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    DateInput,
+    RadioSelect,
+    Select,
+    TextInput,
+)
 from django.forms.utils import flatatt
 from django.utils.safestring import SafeString, mark_safe
 
 from citydeal.common.markup import filled
 
-# A page may hold hundreds of these two; Django's own templates take ten times as long.
-OFTEN = (Select, TextInput)
+# A page may hold hundreds of these; Django's own templates take ten times as long.
+_BOXES = (TextInput, DateInput)
+OFTEN = (Select, *_BOXES)
 # An attribute with one of these stands without a value, or not at all.
 _NO_VALUE = (bool, type(None))
 _CONTROL_CLASSES = {
@@ -53,7 +62,7 @@ def _plain_control(bound: BoundField, attrs: dict[str, Any]) -> SafeString:
     widget = bound.field.widget
     own = bound.build_widget_attrs(attrs, widget) | {"id": bound.auto_id}
     named, others = bound.html_name, _attributes(widget.build_attrs(widget.attrs, own))
-    if type(widget) is TextInput:
+    if type(widget) in _BOXES:
         value = widget.format_value(bound.value())
         if value is None:
             return filled('<input type="{}" name="{}"{}>', (widget.input_type, named, others))

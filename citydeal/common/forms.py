@@ -20,7 +20,6 @@ from django.utils.translation import ngettext_lazy
 
 from citydeal.common.dates import EARLIEST, LATEST
 from citydeal.common.text import Text
-from citydeal.common.widgets import QuickDateInput
 
 _WHOLE_DATE = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d+)")
 _TIME = re.compile(r"([01]?\d|2[0-3])(?:[.:]([0-5]\d))?")
@@ -128,7 +127,7 @@ class DateFilterField(forms.Field):
     # A filter is empty as often as not; saying "not required" helps nobody.
     is_quiet = True
 
-    widget = QuickDateInput(
+    widget = forms.DateInput(
         format="%d-%m-%Y",
         attrs={"class": "cd-input--short", "inputmode": "numeric", "autocomplete": "off"},
     )

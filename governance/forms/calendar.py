@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from citydeal.common.dates import EARLIEST, LATEST
 from citydeal.common.forms import PortalForm
-from citydeal.common.widgets import QuickSelect
 from governance.forms.covenant import short_number
 
 LIST, BY_MONTH = "lijst", "maand"
@@ -31,10 +30,9 @@ class CalendarFilterForm(PortalForm):
         label=_("Show as"),
         required=False,
         choices=[(LIST, _("List of the year")), (BY_MONTH, _("Month"))],
-        widget=QuickSelect,
     )
     maand = forms.TypedChoiceField(
-        label=_("Which month"), required=False, coerce=int, choices=list(MONTHS.items()), widget=QuickSelect
+        label=_("Which month"), required=False, coerce=int, choices=list(MONTHS.items())
     )
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:

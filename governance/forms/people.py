@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from citydeal.common.forms import DateField, PortalForm
-from citydeal.common.widgets import QuickSelect
 from governance.enums import DealRoleKind, DelegationKind, DelegationMail, DelegationReach
 from governance.forms.memberships import NEW
 from governance.models import Organization, Person
@@ -57,9 +56,9 @@ class RegisterFilterForm(PortalForm):
     """Search, filter and sort the register, in the address."""
 
     zoek = forms.CharField(label=_("Search"), required=False, max_length=100)
-    organisatie = forms.ChoiceField(label=_("Organisation"), required=False, widget=QuickSelect)
-    toon = forms.ChoiceField(label=pgettext_lazy("filter", "Show"), required=False, widget=QuickSelect)
-    volgorde = forms.ChoiceField(label=_("Order"), required=False, choices=SORT_CHOICES, widget=QuickSelect)
+    organisatie = forms.ChoiceField(label=_("Organisation"), required=False)
+    toon = forms.ChoiceField(label=pgettext_lazy("filter", "Show"), required=False)
+    volgorde = forms.ChoiceField(label=_("Order"), required=False, choices=SORT_CHOICES)
 
     def __init__(self, *args: Any, organizations: Iterable[Organization], keeps: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from citydeal.common.forms import PortalForm
-from citydeal.common.widgets import QuickSelect
 from governance.forms.bodies import set_choices
 
 
@@ -19,8 +18,8 @@ class WorkspaceFilterForm(PortalForm):
     ``kinds`` and ``bodies``: what there is to choose from.
     """
 
-    orgaan = forms.ChoiceField(label=_("Body"), required=False, widget=QuickSelect)
-    soort = forms.ChoiceField(label=_("Kind of task"), required=False, widget=QuickSelect)
+    orgaan = forms.ChoiceField(label=_("Body"), required=False)
+    soort = forms.ChoiceField(label=_("Kind of task"), required=False)
 
     def __init__(
         self,

@@ -182,11 +182,12 @@ _PREPARING = (PartyState.INTENT, PartyState.EXPLORING)
 def role_line(user: Actor, deal: CityDeal, on: date) -> str:
     """Return in a few words what somebody does in the deal: under the name in the header.
 
-    At most two queries; empty for who has no role.
+    At most two queries, one of a deal from ``visible_deal``; empty for who has no role.
     """
     if not isinstance(user, User):
         return ""
-    roles = _roles(user=user.pk, deal=deal.pk, on=on)
+    held = getattr(deal, "roles_held", None)
+    roles = _roles(user=user.pk, deal=deal.pk, on=on) if held is None else held
     for role, kind, _name in roles:
         if kind == BodyKind.PROJECT_ORGANIZATION:
             return str(MembershipRole(role).label)

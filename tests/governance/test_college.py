@@ -320,7 +320,7 @@ def test_the_screen_costs_the_same_for_one_and_for_three_parties(cast, queries, 
         place = MembershipFactory(seat=SeatFactory(body=cast.steering, party=PartyFactory(deal=cast.deal)))
         PartyContactFactory(party=place.seat.party)
     client = cast.client("project_secretary")
-    with queries(11):
+    with queries(10):
         assert client.get(url(cast)).status_code == 200
 
 

@@ -80,7 +80,7 @@ def add_rows(deal: CityDeal, number: int) -> None:
 
 
 class TestPage:
-    @pytest.mark.parametrize(("role", "number"), [("anonymous", 9), ("project_secretary", 13)])
+    @pytest.mark.parametrize(("role", "number"), [("anonymous", 9), ("project_secretary", 12)])
     @pytest.mark.parametrize("rows", [1, 3])
     def test_costs_the_same_for_one_and_for_three_rows(self, cast, queries, role, number, rows):
         add_rows(cast.deal, rows)

@@ -115,7 +115,7 @@ class TestChoices:
 
 
 class TestPage:
-    @pytest.mark.parametrize(("role", "number"), [("anonymous", 3), ("project_secretary", 7)])
+    @pytest.mark.parametrize(("role", "number"), [("anonymous", 3), ("project_secretary", 6)])
     @pytest.mark.parametrize("rows", [1, 3])
     def test_costs_the_same_for_one_and_for_three_rules(self, cast, queries, role, number, rows):
         for rule in (11, 8)[: rows - 1]:

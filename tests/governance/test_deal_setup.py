@@ -357,7 +357,7 @@ class TestState:
     def test_who_closes_a_deal_sees_what_still_goes_on(self, cast, queries):
         client = cast.client("project_secretary")
         assert "Dit loopt nog" not in client.get(self.URL).content.decode()
-        with queries(8):
+        with queries(7):
             client.get(self.URL)
         meetings = [
             MeetingFactory(body=cast.steering, title=title, state=state)
@@ -369,7 +369,7 @@ class TestState:
         asked = PartyRequestFactory(party=cast.ministry)
         PartyRequestFactory(party=cast.ministry, withdrawn_at=timezone.now())
         MeetingFactory(state="convened")
-        with queries(8):
+        with queries(7):
             page = client.get(self.URL).content.decode()
         assert "Dit loopt nog" in page
         shown = {end.url for end in open_ends(cast.deal)}
@@ -399,7 +399,7 @@ class TestState:
 
 @pytest.mark.parametrize(
     ("page", "role", "number"),
-    [("deal_create", "platform_manager", 2), ("deal_settings", "project_secretary", 6)],
+    [("deal_create", "platform_manager", 2), ("deal_settings", "project_secretary", 5)],
 )
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_page_costs_the_same_for_one_and_for_three_deals(cast, queries, page, role, number, rows):

@@ -55,7 +55,7 @@ def add_rows(cast, number):
         DutyStepFactory(duty=duty)
 
 
-QUERIES = {"project_secretary": 7, "member": 7}
+QUERIES = {"project_secretary": 6, "member": 6}
 
 
 @pytest.mark.parametrize("role", ["project_secretary", "member"])
@@ -78,9 +78,9 @@ def test_a_duty_and_one_time_of_it_cost_the_same_for_one_and_for_three(cast, que
         PartyRhythmFactory(party__deal=cast.deal)
         OccurrenceStep.objects.create(occurrence=occurrence, kind="call", due_on=TODAY)
     client = cast.client("project_secretary")
-    with queries(8):
+    with queries(7):
         assert client.get(url("duty_detail", cast, duty.pk)).status_code == 200
-    with queries(11):
+    with queries(10):
         assert client.get(url("occurrence_detail", cast, duty.pk, occurrence.pk)).status_code == 200
 
 

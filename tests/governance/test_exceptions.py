@@ -247,7 +247,7 @@ class TestPages:
                 deal=broken.deal, number=number + 1, body=broken.steering, accepted_by=UserFactory()
             )
         client = broken.client("project_secretary")
-        with queries(8):
+        with queries(7):
             client.get("/deals/de-deal/uitzonderingen/")
 
 

@@ -302,7 +302,7 @@ def test_costs_the_same_for_one_and_for_three_rows(cast, leaver, queries, rows):
     for _ in range(rows):
         MembershipFactory(seat=SeatFactory(body=cast.core), person=leaver, is_deputy=True)
     client = cast.client("project_secretary")
-    with queries(14):
+    with queries(13):
         assert client.get(url(cast, leaver)).status_code == 200
 
 

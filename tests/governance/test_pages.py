@@ -67,16 +67,16 @@ QUERIES = {
     ("body", "anonymous"): 7,
     ("party", "anonymous"): 6,
     ("home", "project_secretary"): 13,
-    ("deal", "project_secretary"): 12,
+    ("deal", "project_secretary"): 11,
     ("body", "project_secretary"): 11,
     ("body", "member"): 12,
     ("history", "project_secretary"): 11,
-    ("party", "project_secretary"): 12,
-    ("person", "project_secretary"): 9,
-    ("name", "project_secretary"): 8,
-    ("edit", "project_secretary"): 7,
-    ("end", "project_secretary"): 7,
-    ("account", "project_secretary"): 6,
+    ("party", "project_secretary"): 11,
+    ("person", "project_secretary"): 8,
+    ("name", "project_secretary"): 7,
+    ("edit", "project_secretary"): 6,
+    ("end", "project_secretary"): 6,
+    ("account", "project_secretary"): 5,
 }
 
 

@@ -382,5 +382,5 @@ class TestTheBrowser:
         for _ in range(rows):
             MembershipFactory(seat=SeatFactory(body=cast.steering))
         client = cast.client("project_secretary")
-        with queries(8):
+        with queries(7):
             assert client.get(self.url(cast, pair[0])).status_code == 200

@@ -106,7 +106,7 @@ class TestList:
         for _ in range(rows):
             MembershipFactory(seat=SeatFactory(body=cast.steering))
         client = cast.client("project_secretary")
-        with queries(8):
+        with queries(7):
             assert client.get(at("person_list", cast.deal.slug)).status_code == 200
 
 

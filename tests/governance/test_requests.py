@@ -715,9 +715,9 @@ class TestList:
             request = PartyRequestFactory(party__deal=cast.deal)
             NominationFactory(request=request, seat=SeatFactory(body=cast.steering, party=request.party))
         client = cast.client("project_secretary")
-        with queries(6):
+        with queries(5):
             assert client.get(reverse("governance:request_list", args=[cast.deal.slug])).status_code == 200
-        with queries(8):
+        with queries(7):
             client.get(reverse("governance:request_detail", args=[cast.deal.slug, request.pk]))
 
     @pytest.mark.parametrize("rows", [1, 3])

@@ -247,7 +247,7 @@ class TestPage:
             SeatFactory(body=body)
             PartyRequestFactory(party__deal=cast.deal)
         client = cast.client("project_secretary")
-        with queries(12):
+        with queries(11):
             client.get(PAGE)
 
 

@@ -572,9 +572,9 @@ class TestPage:
     @pytest.mark.parametrize(
         ("name", "who", "count"),
         [
-            ("dashboard", "member", 10),
-            ("dashboard", "project_manager", 10),
-            ("dashboard_manager", "project_manager", 10),
+            ("dashboard", "member", 9),
+            ("dashboard", "project_manager", 9),
+            ("dashboard_manager", "project_manager", 9),
         ],
     )
     def test_the_same_number_of_queries_for_one_and_three(self, cast, queries, led, name, who, count):
@@ -740,7 +740,7 @@ class TestParty:
                 ActionItemFactory(body=cast.steering, seat=cast.ministry_seat)
                 MembershipFactory(seat=SeatFactory(body=cast.core, party=cast.ministry))
             client.get(address)
-            with queries(11):
+            with queries(10):
                 client.get(address)
 
 

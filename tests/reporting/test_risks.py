@@ -278,7 +278,7 @@ class TestPages:
             for _ in range(number):
                 RiskUpdateFactory(risk=RiskFactory(deal=cast.deal, group=led.group, owner=led.person))
             client.get(url("risk_list", cast))
-            with queries(7):
+            with queries(6):
                 client.get(url("risk_list", cast))
         detail = url("risk_detail", cast, Risk.objects.first().pk)
         client.get(detail)

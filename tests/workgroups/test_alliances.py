@@ -129,12 +129,12 @@ class TestAlliances:
     def test_the_same_number_of_queries_for_one_and_three(self, cast, page, alliance, queries):
         FieldTestFactory(version__instrument__deal=cast.deal, party=None, alliance=alliance)
         page.get(url("alliance_list", cast))
-        with queries(8):
+        with queries(7):
             page.get(url("alliance_list", cast))
         RegionalAllianceFactory(question__deal=cast.deal)
         other = RegionalAllianceFactory(question__deal=cast.deal)
         FieldTestFactory(version__instrument__deal=cast.deal, party=None, alliance=other)
-        with queries(8):
+        with queries(7):
             page.get(url("alliance_list", cast))
 
 
@@ -263,11 +263,11 @@ class TestTeams:
     def test_the_same_number_of_queries_for_one_and_three(self, cast, page, team, queries):
         TeamBudgetLineFactory(team=team)
         page.get(url("team_list", cast))
-        with queries(7):
+        with queries(6):
             page.get(url("team_list", cast))
         for _number in range(2):
             TeamBudgetLineFactory(team=DesignTeamFactory(principle__deal=cast.deal))
-        with queries(7):
+        with queries(6):
             page.get(url("team_list", cast))
 
     def test_the_findings_read_them(self, cast, team):

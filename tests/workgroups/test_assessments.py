@@ -221,13 +221,13 @@ class TestPages:
     def test_the_list_of_an_assessor(self, desk, queries):
         client, page = desk.cast.client("member"), url("my_assessments", desk.cast)
         client.get(page)
-        with queries(10):
+        with queries(9):
             assert "1 kandidaat wacht op uw scores" in client.get(page).content.decode()
         desk.framework.scores_until = today() + DAY
         desk.framework.save()
         for title in ("Twee", "Drie"):
             candidate_of(desk.cast, title)
-        with queries(10):
+        with queries(9):
             assert "U kunt ze geven tot en met" in client.get(page).content.decode()
         assert desk.cast.client("chair").get(page).status_code == 404
 
@@ -339,14 +339,14 @@ class TestPages:
         score(desk.candidate, 5, 4)
         client, page = desk.cast.client("project_secretary"), url("score_matrix", desk.cast, 1)
         client.get(page)
-        with queries(12):
+        with queries(11):
             shown = client.get(page).content.decode()
         assert "<td><strong>88</strong></td>" in shown
         for title in ("Twee", "Drie"):
             score(candidate_of(desk.cast, title), 1, 1)
         score(desk.candidate, 1, 1)
         score(desk.candidate, conflict=True)
-        with queries(12):
+        with queries(11):
             shown = client.get(page).content.decode()
         for words in ("ver uit elkaar", "<td>belang</td>", "3,0 (1–5)", "0–88"):
             assert words in shown

@@ -295,12 +295,12 @@ class TestListPage:
         )
         client, page = cast.client("project_secretary"), url("candidate_list", cast)
         client.get(page)
-        with queries(11):
+        with queries(10):
             client.get(page)
         for title in ("Twee", "Drie"):
             found = candidate_of(cast, title, outcome="rejected", decision=decision_of(cast))
             scored(cast, framework, found, 2, 2)
-        with queries(11):
+        with queries(10):
             client.get(page)
 
     def test_each_score_with_its_own_version(self, cast):
@@ -377,7 +377,7 @@ class TestDetailPage:
         scored(cast, second, candidate, 1, 1)
         client, page = cast.client("member"), url("candidate_detail", cast, candidate.pk)
         client.get(page)
-        with queries(12):
+        with queries(11):
             shown = client.get(page).content.decode()
         for words in ("Scores met Versie 1", assessor.person.name, "Sterk.", "Daarom.", "Gemiddeld 88 van"):
             assert words in shown

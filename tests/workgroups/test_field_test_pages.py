@@ -86,12 +86,12 @@ class TestList:
 
     def test_the_same_number_of_queries_for_one_and_three(self, cast, page, version, trial, queries):
         page.get(url("test_list", cast))
-        with queries(7):
+        with queries(6):
             page.get(url("test_list", cast))
         FieldTestFactory(version=version, party=cast.ministry)
         alliance = RegionalAllianceFactory(question=version.instrument.group.question)
         FieldTestFactory(version=version, party=None, alliance=alliance)
-        with queries(7):
+        with queries(6):
             page.get(url("test_list", cast))
 
     @pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
@@ -301,13 +301,13 @@ class TestMatrix:
     def test_the_same_number_of_queries_for_one_and_three(self, cast, page, runner, queries):
         self.run_tests(cast, runner.party, 1)
         page.get(url("test_matrix", cast))
-        with queries(9):
+        with queries(8):
             page.get(url("test_matrix", cast))
         for _number in range(2):
             party = MunicipalityFactory(deal=cast.deal)
             FrontRunnerFactory(party=party)
             self.run_tests(cast, party, 3)
-        with queries(9):
+        with queries(8):
             page.get(url("test_matrix", cast))
 
     def test_name_and_end_a_front_runner(self, cast, page):

@@ -129,11 +129,11 @@ class TestPrinciples:
         DesignPrincipleFactory(deal=cast.deal, title="Duurzaam", text="Voor later.", discussed_on=today())
         page = url("principle_list", cast)
         client.get(page)
-        with queries(7):
+        with queries(6):
             assert "Voor later." in client.get(page).content.decode()
         for _n in range(2):
             DesignPrincipleFactory(deal=cast.deal)
-        with queries(7):
+        with queries(6):
             client.get(page)
 
     def test_add_change_and_remove_through_the_pages(self, cast):
@@ -402,14 +402,14 @@ class TestPages:
         client = cast.client("project_secretary")
         page = url("framework_detail", cast, 1)
         client.get(page)
-        with queries(9):
+        with queries(8):
             shown = client.get(page).content.decode()
         for words in ("De gewichten zijn samen 99", "Criterium toevoegen", person.name, "geen account"):
             assert words in shown
         for _n in range(2):
             CriterionFactory(framework=draft)
             FrameworkAssessorFactory(framework=draft)
-        with queries(9):
+        with queries(8):
             client.get(page)
 
     def test_an_opened_version_says_that_it_stays(self, cast):

@@ -154,7 +154,7 @@ class TestPages:
         fill(cast, number)
         client = cast.client("project_secretary")
         client.get(of_deal(cast, "work"))
-        with queries(11):
+        with queries(10):
             client.get(of_deal(cast, "work"))
 
     @pytest.mark.parametrize("number", [1, 3])

@@ -123,7 +123,7 @@ class TestList:
             InstrumentFactory(deal=cast.deal, group=group)
         client = cast.client(SECRETARY)
         client.get(url("instrument_list", cast))
-        with queries(8):
+        with queries(7):
             page = client.get(url("instrument_list", cast))
         assert len(page.context["page_obj"].object_list) == min(rows, 50)
 

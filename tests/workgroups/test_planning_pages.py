@@ -156,7 +156,7 @@ class TestPlanning:
         assert "Kader" in shown
         assert "Brief" not in shown
 
-    @pytest.mark.parametrize(("who", "count"), [("anonymous", 4), ("member", 14), ("project_secretary", 14)])
+    @pytest.mark.parametrize(("who", "count"), [("anonymous", 4), ("member", 13), ("project_secretary", 13)])
     def test_the_same_number_of_queries_for_one_and_three(self, cast, queries, led, who, count):
         client = cast.client(who)
         CovenantRuleFactory(deal=cast.deal, number=46)

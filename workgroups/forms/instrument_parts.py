@@ -9,7 +9,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from citydeal.common.forms import DateField, PortalForm, UploadField
-from citydeal.common.widgets import QuickSelect
 from governance.forms.bodies import set_choices
 from governance.models import Party
 from workgroups.enums import FrozenFor, Involvement, SharingKind
@@ -76,8 +75,8 @@ class AttachmentForm(PortalForm):
 class UseForm(PortalForm):
     """Who uses which version, where, since when. Without versions: only where and when."""
 
-    party = forms.ChoiceField(label=_("Who uses it?"), widget=QuickSelect)
-    version = forms.ChoiceField(label=_("Which version?"), widget=QuickSelect)
+    party = forms.ChoiceField(label=_("Who uses it?"))
+    version = forms.ChoiceField(label=_("Which version?"))
     where = forms.CharField(
         label=_("Where in the organisation?"),
         required=False,
@@ -123,7 +122,7 @@ class UseForm(PortalForm):
 class InvolvementForm(PortalForm):
     """How a party takes part, since when. Without parties: only when."""
 
-    party = forms.ChoiceField(label=_("Who takes part?"), widget=QuickSelect)
+    party = forms.ChoiceField(label=_("Who takes part?"))
     kind = forms.ChoiceField(label=_("In what?"), choices=Involvement.choices, widget=forms.RadioSelect)
     start = DateField(label=_("First day"), help_text=_DAY)
     end = DateField(label=_("Last day"), required=False, help_text=_("Leave this empty while it goes on."))

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from citydeal.common.forms import DateField, PortalForm
-from citydeal.common.widgets import QuickSelect
 from citydeal.enums import Access
 from governance.forms.bodies import decision_label, set_choices
 from governance.models import Decision
@@ -32,17 +31,14 @@ class InstrumentForm(PortalForm):
         widget=forms.Textarea({"rows": 5}),
         help_text=_("In plain language: for whom is it, and what does it solve?"),
     )
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=InstrumentKind.choices, widget=QuickSelect, initial=InstrumentKind.OTHER
-    )
-    group = forms.ChoiceField(label=_("Working group"), required=False, widget=QuickSelect)
+    kind = forms.ChoiceField(label=_("Kind"), choices=InstrumentKind.choices, initial=InstrumentKind.OTHER)
+    group = forms.ChoiceField(label=_("Working group"), required=False)
     step = forms.ChoiceField(
         label=_("Step it came from"), required=False, help_text=_("A step of this working group.")
     )
     question = forms.ChoiceField(
         label=_("Process question"),
         required=False,
-        widget=QuickSelect,
         help_text=_("Leave this empty for the question of the working group."),
     )
     licence = forms.CharField(
@@ -161,17 +157,15 @@ class InstrumentFilterForm(PortalForm):
     fase = forms.ChoiceField(
         label=_("Phase"),
         required=False,
-        widget=QuickSelect,
         choices=[("", pgettext_lazy("filter", "All but dropped")), *InstrumentState.choices],
     )
     soort = forms.ChoiceField(
         label=_("Kind"),
         required=False,
-        widget=QuickSelect,
         choices=[("", pgettext_lazy("filter", "All")), *InstrumentKind.choices],
     )
-    groep = forms.ChoiceField(label=_("Working group"), required=False, widget=QuickSelect)
-    volgorde = forms.ChoiceField(label=_("Order"), required=False, widget=QuickSelect, choices=SORT_CHOICES)
+    groep = forms.ChoiceField(label=_("Working group"), required=False)
+    volgorde = forms.ChoiceField(label=_("Order"), required=False, choices=SORT_CHOICES)
 
     def __init__(self, *args: Any, groups: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
