@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReportingConfig(AppConfig):
@@ -13,16 +14,16 @@ class ReportingConfig(AppConfig):
     def ready(self) -> None:
         """Register what this app puts on pages of others, its report sections and its handler of duties."""
         from citydeal.common.demo import register_demo_modules
+        from citydeal.common.menu import MenuLink, register_menu
         from citydeal.common.slots import register_slot
         from governance.enums import DutyKind
         from governance.services.duties_handlers import HANDLERS, DutyHandler
         from reporting import receivers  # noqa: F401
+        from reporting.permissions_dashboards import can_open_dashboard
         from reporting.selectors import (
             contribution_asked,
             contribution_parts,
-            dashboard_parts,
             letter_parts,
-            report_parts,
             report_work,
             rule_parts,
         )
@@ -37,7 +38,9 @@ class ReportingConfig(AppConfig):
             "reporting.management.demo_risks",
             "reporting.management.demo_reports",
         )
-        register_slot("deal_nav", "progress", dashboard_parts.nav_link)
+        register_menu(
+            MenuLink(_("Progress"), "reporting:dashboard", ("in_progress",), may_see=can_open_dashboard)
+        )
         register_section(contributions.SECTION)
         register_section(risks.SECTION)
         register_sections()
@@ -48,7 +51,9 @@ class ReportingConfig(AppConfig):
                 making.prepare_report, making.not_by_hand, making.without_report, making.take_draft_away
             ),
         )
-        register_slot("deal_nav", "reports", report_parts.nav_link)
+        register_menu(
+            MenuLink(pgettext_lazy("progress", "Reports"), "reporting:report_list", ("in_reports",))
+        )
         register_slot("my_overview", "reports", report_work.overview_part)
         register_slot("my_overview", "contributions", contribution_asked.overview_part)
         report_work.register_source()

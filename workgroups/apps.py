@@ -13,6 +13,7 @@ class WorkgroupsConfig(AppConfig):
     def ready(self) -> None:
         """Register the rules of this app and its parts of pages, and connect what listens to signals."""
         from citydeal.common.demo import register_demo_modules
+        from citydeal.common.menu import MenuLink, register_menu
         from citydeal.common.slots import register_slot
         from workgroups import receivers  # noqa: F401
         from workgroups.selectors import (
@@ -29,7 +30,7 @@ class WorkgroupsConfig(AppConfig):
             successions,
             workspace_tests,
         )
-        from workgroups.selectors.questions import area_link, founding_link, group_part, nav_link
+        from workgroups.selectors.questions import area_link, founding_link, group_part
         from workgroups.selectors.rule_parts import register_rules
         from workgroups.selectors.workspace import register_sources
 
@@ -46,7 +47,7 @@ class WorkgroupsConfig(AppConfig):
         register_rules()
         register_sources()
         workspace_tests.register_sources()
-        register_slot("deal_nav", "the work", nav_link)
+        register_menu(MenuLink(_("The work"), "workgroups:work", ("in_work",)))
         field_test_facts.register_rules()
         rule_parts_instruments.register_rules()
         rule_parts_assessment.register_rules()

@@ -15,14 +15,17 @@ LATEST = date(2200, 12, 31)
 DAY = timedelta(days=1)
 
 
-def in_words(day: date) -> str:
-    """Return a day as people read it, in the language of now; rows of a list are about the same days."""
-    return _in_words(day, get_language() or "")
+def in_words(day: date, form: str = "DATE_FORMAT") -> str:
+    """Return a day as people read it, in the language of now; rows of a list are about the same days.
+
+    ``form``: as of the template filter ``date``.
+    """
+    return _in_words(day, form, get_language() or "")
 
 
-@lru_cache(maxsize=1024)
-def _in_words(day: date, _language: str) -> str:
-    return date_format(day, "DATE_FORMAT")
+@lru_cache(maxsize=2048)
+def _in_words(day: date, form: str, _language: str) -> str:
+    return date_format(day, form)
 
 
 class DateRange(Func):

@@ -188,8 +188,8 @@ def timeline(
     """Place the answer for ``on`` in time by walking the days on which a fact changes.
 
     ``ask`` is the rule as a function of the day; ``changes`` the days on which a fact starts to differ from
-    the day before, of which those from ``first`` to ``last`` are asked. Between two such days the answer
-    cannot change.
+    the day before, of which those from ``first`` to ``last`` are asked, and ``first`` itself. Between two
+    such days the answer cannot change.
     Returns, where the rule does not hold, since which change it has not (None: since before the
     first); the next later day on which the answer turns, and to what; and, where it turns to not
     holding, when it holds again after that.
@@ -204,7 +204,10 @@ def timeline(
         restores_on = next((day for day in later if ask(day).holds), None)
         return Timeline(outcome, None, changes_on, after, restores_on)
     since: date | None = None
-    for day in sorted([day for day in changes if first <= day <= on], reverse=True):
+    earlier = {day for day in changes if first <= day <= on}
+    if first > date.min:
+        earlier.add(first)
+    for day in sorted(earlier, reverse=True):
         if ask(day).holds:
             break
         since = day

@@ -44,6 +44,8 @@ rules: Registry[int, Any] = Registry("rule")
 workspace_items: Registry[str, Any] = Registry("source of workspace items")
 # Kind of a duty → governance.services.duties_handlers.DutyHandler.
 duty_handlers: Registry[str, Any] = Registry("handler of duties")
+# Name of the URL of its page → citydeal.common.menu.MenuLink, in the order in which the menu has them.
+menu_links: Registry[str, Any] = Registry("link of the menu")
 # (page, name) → what an app puts on a page of another: citydeal.common.slots.Slot.
 page_slots: Registry[tuple[str, str], Any] = Registry("part of a page")
 # Key of a section → reporting.selectors.sections.Section, in the order in which a report has them.

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import Any
 
 from django import template
+from django.template import defaultfilters
 from django.template.base import Node, Parser, Token
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+
+from citydeal.common.dates import in_words
+from citydeal.common.markup import filled
+from citydeal.common.menu import MenuLink
 
 register = template.Library()
 
@@ -34,6 +42,32 @@ def translate(parser: Parser, token: Token) -> Node:
     """
     node = do_translate(parser, token)
     return FixedText(node.filter_expression.var.literal) if _is_fixed(node) else node
+
+
+@register.simple_tag(takes_context=True)
+def menu_links(context: template.Context, links: Iterable[tuple[MenuLink, str]]) -> SafeString:
+    """Show links of the main menu, each with its address; the part that the page belongs to is marked."""
+    path = context["request"].path
+    return filled(
+        '<li class="cd-nav__item"><a class="cd-nav__link" href="{}"{}>{}</a></li>',
+        *((url, _mark(link, url == path, context), link.words) for link, url in links),
+    )
+
+
+def _mark(link: MenuLink, is_page: bool, context: template.Context) -> SafeString:
+    if is_page:
+        return SafeString(' aria-current="page"')
+    belongs = any(context.get(mark) for mark in link.marks) and not context.get(link.unless)
+    return SafeString(' aria-current="true"' if belongs else "")
+
+
+@register.filter(name="date", expects_localtime=True)
+def date_filter(value: Any, form: str | None = None) -> Any:
+    """Show a day in a form: Django's own filter, quicker for a day, since pages show the same ones often.
+
+    Example: ``{{ step.start|date:"DATE_FORMAT" }}``.
+    """
+    return in_words(value, form) if form and type(value) is date else defaultfilters.date(value, form)
 
 
 @register.simple_tag

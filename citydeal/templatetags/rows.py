@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from functools import cache
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -11,6 +13,12 @@ from django.utils.translation import gettext as _
 from citydeal.common.dates import in_words
 from citydeal.common.markup import filled
 from citydeal.templatetags.components import icon_of, register, status, term_bar
+
+
+@register.simple_tag
+def as_it_stands(day: date) -> str:
+    """Say of which day the page is. Example: ``{% as_it_stands page.on %}``."""
+    return _("As it stands on %(day)s.") % {"day": in_words(day)}
 
 
 @register.simple_tag
@@ -79,77 +87,87 @@ def check_rows(rows: Iterable[Any]) -> SafeString:
     Each of ``rows`` has ``scope`` with ``scope_url``; ``line`` (``rule``, ``kind``, ``status``, ``why``,
     ``source``, ``remedy`` at ``remedy_url``); and ``accept_words`` at ``accept_url``. Addresses may be empty.
     """
-    states: dict[tuple[str, str], str] = {}
-    return SafeString("".join([_check_row(row, states) for row in rows]))
+    shown, state = None, ""
+    patterns: list[str] = []
+    values: list[Any] = []
+    for row in rows:
+        if row.line.status is not shown:  # those that stand alike come together
+            shown = row.line.status
+            state = status(row.line.kind, shown).replace("{", "{{").replace("}", "}}")
+        patterns.append(_check_row(row, state, values))
+    return filled("".join(patterns), values)
 
 
-def _check_row(row: Any, states: dict[tuple[str, str], str]) -> SafeString:
-    """Return one of them; ``states``: the statuses that stand on the page already, as parts of a pattern."""
+def _check_row(row: Any, state: str, values: list[Any]) -> str:
+    """Return the pattern of one of them and add its values; ``state``: its status, as a part of a pattern."""
     line = row.line
-    stands = (line.kind, str(line.status))
-    if stands not in states:
-        states[stands] = status(*stands).replace("{", "{{").replace("}", "}}")
-    scope, values = "{}", [line.rule, row.scope]
+    values.append(line.rule)
+    scope = "{}"
     if row.scope_url:
-        scope, values = '<a class="nl-link" href="{}">{}</a>', [line.rule, row.scope_url, row.scope]
-    values.append(line.why)
+        scope = '<a class="nl-link" href="{}">{}</a>'
+        values.append(row.scope_url)
+    values += (row.scope, line.why)
     acts = ""
     if line.remedy_url:
         acts = '<a class="nl-link" href="{}">{}</a>'
-        values += [line.remedy_url, line.remedy]
+        values += (line.remedy_url, line.remedy)
     if row.accept_url:
         acts += '<a class="nl-link" href="{}">{}<span class="cd-hidden"> – {}, {}</span></a>'
-        values += [row.accept_url, row.accept_words, line.source, row.scope]
+        values += (row.accept_url, row.accept_words, line.source, row.scope)
     if acts:
         acts = f'<span class="cd-acts cd-noprint">{acts}</span>'
-    return filled(
-        f'<li class="cd-check"><p class="cd-check__rule">{{}}</p>{states[stands]}<p class="cd-check__why">'
-        f'{scope}<br />{{}}{acts}<span class="cd-check__source">{{}}</span></p></li>',
-        (*values, line.source),
+    values.append(line.source)
+    return (
+        f'<li class="cd-check"><p class="cd-check__rule">{{}}</p>{state}<p class="cd-check__why">'
+        f'{scope}<br />{{}}{acts}<span class="cd-check__source">{{}}</span></p></li>'
     )
 
 
 @register.simple_tag
-def task(item: Any) -> SafeString:
-    """Show one thing that needs somebody, with its act: a line of a list ``cd-items``.
+def tasks(items: Iterable[Any]) -> SafeString:
+    """Show what needs somebody, each with its act: the lines of a list ``cd-items``.
 
-    ``item`` has ``title``, ``text``, ``says`` (about its day; may be empty), ``level`` (danger, warning or
-    neutral), ``icon``, and ``action`` at ``url`` with ``about`` (read out after it).
+    Each of ``items`` has ``title``, ``text``, ``says`` (about its day; may be empty), ``level`` (danger,
+    warning or neutral), ``icon``, and ``action`` at ``url`` with ``about`` (read out after it).
     """
-    says = ""
-    if item.says:
-        words = '<strong class="cd-overdue">{}</strong>' if item.level == "danger" else "{}"
-        says = filled(f'<p class="cd-item__meta">{words}</p>', (item.says,))
-    return filled(
-        '<li class="cd-item cd-item--end"><span class="cd-item__icon cd-item__icon--{}">{}</span>'
-        '<div><h3 class="cd-item__title">{}</h3><p class="cd-item__text">{}</p>{}</div>'
+    patterns: list[str] = []
+    values: list[Any] = []
+    for item in items:
+        patterns.append(_task(item.level, item.icon, bool(item.says)))
+        values += (item.title, item.text)
+        if item.says:
+            values.append(item.says)
+        values += (item.url, item.action, item.about)
+    return filled("".join(patterns), values)
+
+
+@cache
+def _task(level: str, icon: str, has_day: bool) -> str:
+    """Return the pattern of a task: title, text, what is said of its day, address, act, and about what."""
+    words = '<strong class="cd-overdue">{}</strong>' if level == "danger" else "{}"
+    says = f'<p class="cd-item__meta">{words}</p>' if has_day else ""
+    return (
+        f'<li class="cd-item cd-item--end"><span class="cd-item__icon cd-item__icon--{level}">{icon_of(icon)}'
+        f'</span><div><h3 class="cd-item__title">{{}}</h3><p class="cd-item__text">{{}}</p>{says}</div>'
         '<div class="cd-item__end"><a class="nl-button nl-button--secondary" href="{}">'
-        '<span class="nl-button__label">{}<span class="cd-hidden"> – {}</span></span></a></div></li>',
-        (
-            item.level,
-            icon_of(item.icon),
-            item.title,
-            item.text,
-            says,
-            item.url,
-            item.action,
-            item.about,
-        ),
+        '<span class="nl-button__label">{}<span class="cd-hidden"> – {}</span></span></a></div></li>'
     )
 
 
 @register.simple_tag
-def body_line(row: Any) -> SafeString:
-    """Show a body with how it stands: a line of a list ``cd-items`` in an aside.
+def body_lines(rows: Iterable[Any]) -> SafeString:
+    """Show bodies with how they stand: the lines of a list ``cd-items`` in an aside.
 
-    ``row`` has ``name`` at ``url``, and a status in ``words`` of ``kind``; nothing is said of a body without
-    rules, and what is in order has no colour.
+    Each of ``rows`` has ``name`` at ``url``, and a status in ``words`` of ``kind``; nothing is said of a body
+    without rules, and what is in order has no colour.
     """
-    state = status(row.kind, row.words, bare=row.kind == "safe") if row.kind else ""
     return filled(
         '<li class="cd-row cd-row--between cd-row--center cd-bodyrow">'
         '<a class="nl-link" href="{}">{}</a>{}</li>',
-        (row.url, row.name, state),
+        *(
+            (row.url, row.name, status(row.kind, row.words, bare=row.kind == "safe") if row.kind else "")
+            for row in rows
+        ),
     )
 
 

@@ -180,16 +180,18 @@ class ComponentListView(DemoOnlyMixin, TemplateView):
                     points=("8", "96", "65"),
                 )
             ],
-            task=SimpleNamespace(
-                title=_("The term of the ministry ends"),
-                text=_("Steering group"),
-                says="1-3-2027",
-                level="warning",
-                icon="hourglass",
-                url="#lijsten",
-                action=_("Change"),
-                about=_("the seat of the ministry"),
-            ),
+            tasks=[
+                SimpleNamespace(
+                    title=_("The term of the ministry ends"),
+                    text=_("Steering group"),
+                    says="1-3-2027",
+                    level="warning",
+                    icon="hourglass",
+                    url="#lijsten",
+                    action=_("Change"),
+                    about=_("the seat of the ministry"),
+                )
+            ],
             agenda=[example_item()],
             invited=[
                 SimpleNamespace(
@@ -200,9 +202,9 @@ class ComponentListView(DemoOnlyMixin, TemplateView):
                     deputy="",
                 )
             ],
-            body_line=SimpleNamespace(
-                name=_("Steering group"), url="#lijsten", kind="safe", words=_("In order")
-            ),
+            body_lines=[
+                SimpleNamespace(name=_("Steering group"), url="#lijsten", kind="safe", words=_("In order"))
+            ],
             checks=[
                 SimpleNamespace(
                     line=SimpleNamespace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -88,8 +89,12 @@ class Rule:
 
     def filled(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Return the parameters with the default of each that the deal does not set."""
-        defaults = {p.name: p.default for p in self.parameters}
-        return {**defaults, **{name: value for name, value in parameters.items() if value is not None}}
+        chosen = {name: value for name, value in parameters.items() if value is not None}
+        return {**self._defaults, **chosen}
+
+    @cached_property
+    def _defaults(self) -> dict[str, Any]:
+        return {parameter.name: parameter.default for parameter in self.parameters}
 
     def errors(self, parameters: Mapping[str, Any]) -> dict[str, str]:
         """Return what is wrong with these parameters: name → sentence, for the field of a form."""

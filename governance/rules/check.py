@@ -161,7 +161,7 @@ def _placed(
     """Return the finding about a scope, placed in time by the days on which a fact changes."""
     first = max(clause.start, lives.start)
     last = min(clause.end or date.max, lives.end or date.max)
-    line = timeline(ask, changes.union(clause.changes()), on, first, last)
+    line = timeline(ask, changes, on, first, last)
     state = state_of(line, on, warning_days, is_target=clause.rule.is_target)
     fails = not line.outcome.holds and state is not FindingState.NOT_APPLICABLE
     breaks_on = line.changes_on if line.outcome.holds and state is not FindingState.NOT_APPLICABLE else None

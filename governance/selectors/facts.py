@@ -145,8 +145,8 @@ _MEMBERSHIP = len(MEMBERSHIP_COLUMNS)
 class Loaded:
     """Seats and memberships of bodies with their whole history, as facts in the making.
 
-    ``seats``: (body id, seat). ``memberships``: body id, then the fields of a MembershipFact up to its
-    positions. ``owners``: the organisations that seats belong to.
+    ``seats``: (body id, seat). ``memberships``: rows that begin with ``MEMBERSHIP_COLUMNS``: the body id,
+    then the fields of a MembershipFact up to its positions. ``owners``: the organisations of seats.
     """
 
     seats: Sequence[tuple[int, SeatFact]]
@@ -158,7 +158,7 @@ class Loaded:
         """Take rows that begin with ``SEAT_COLUMNS`` and with ``MEMBERSHIP_COLUMNS``."""
         return cls(
             [(row[0], _seat(row[1:7])) for row in seats],
-            [row[:_MEMBERSHIP] for row in memberships],
+            memberships,
             {(row[5], row[7], row[8]) for row in seats if row[5]},
         )
 
@@ -187,9 +187,13 @@ def _membership_rows(bodies: Any) -> QuerySet[Any]:
     return Membership.objects.filter(body__any=bodies).values_list(*MEMBERSHIP_COLUMNS)
 
 
+# A page makes hundreds of facts: ``_make`` would be a call more for each.
+_new_fact = tuple.__new__
+
+
 def _seat(fields: tuple[Any, ...]) -> SeatFact:
     """Return a seat as a fact; without a label and an owner it is named by its number."""
-    seat = SeatFact._make(fields)
+    seat = _new_fact(SeatFact, fields)
     return seat if seat.name else seat._replace(name=str(Seat(pk=seat.id)))
 
 
@@ -205,7 +209,7 @@ def _bodies(
     held = {person_id: tuple(offices) for person_id, offices in positions.items()}
     memberships: dict[int, list[MembershipFact]] = defaultdict(list)
     for row in loaded.memberships:
-        memberships[row[0]].append(MembershipFact._make((*row[1:], held.get(row[4], ()))))
+        memberships[row[0]].append(_new_fact(MembershipFact, (*row[1:_MEMBERSHIP], held.get(row[4], ()))))
     return tuple(
         BodyFacts(
             id=body.pk,

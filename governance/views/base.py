@@ -17,6 +17,7 @@ from governance.forms.filters import OnDateForm
 from governance.models import Body, CityDeal
 from governance.permissions import can_manage_people, can_view_body, takes_part, visible_deal
 from governance.selectors.deals import role_line
+from governance.selectors.menu import deal_menu
 
 
 class DealMixin:
@@ -54,8 +55,7 @@ class DealMixin:
             "crumbs": self.crumbs(),
             "work_page": self.work_page and self.request.user.is_authenticated,
             "is_inside": takes_part(self.request.user, self.deal),
-            "keeps_register": can_manage_people(self.request.user, self.deal),
-            "nav_parts": parts_of("deal_nav", user=self.request.user, deal=self.deal),
+            "menu": deal_menu(self.request.user, self.deal),
             **context,
         }
 

@@ -1,10 +1,12 @@
 """What the frame of every page asks: fixed texts, addresses of styles, and the language of a thread."""
 
+import re
+from datetime import UTC, date, datetime
 from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, Engine, Template
 from django.templatetags.static import static
 from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
@@ -43,6 +45,38 @@ def test_a_text_is_in_the_language_of_now():
     with translation.override("en"):
         assert template.render(Context()) == "Log in"
     assert template.render(Context()) == "Inloggen"
+
+
+@pytest.mark.parametrize(
+    "value", [date(2026, 3, 1), datetime(2026, 3, 1, 23, 30, tzinfo=UTC), None, "", "1 maart"]
+)
+@pytest.mark.parametrize("form", ["", ':"DATE_FORMAT"', ':"F Y"', ':"H.i"'])
+def test_a_day_is_what_django_makes_of_it(value, form):
+    usual = Engine(libraries={}).from_string(f"{{{{ value|date{form} }}}}")
+    try:
+        expected = usual.render(Context({"value": value}))
+    except TypeError as error:  # a day has no hours
+        with pytest.raises(TypeError, match=re.escape(str(error))):
+            render(f"{{{{ value|date{form} }}}}", value=value)
+    else:
+        assert render(f"{{{{ value|date{form} }}}}", value=value) == expected
+
+
+def test_a_day_is_in_the_language_of_now():
+    template = '{{ day|date:"F Y" }}'
+    assert render(template, day=date(2026, 3, 1)) == "maart 2026"
+    with translation.override("en"):
+        assert render(template, day=date(2026, 3, 1)) == "March 2026"
+    assert render(template, day=date(2026, 3, 1)) == "maart 2026"
+
+
+def test_a_thread_begins_with_the_language_of_the_portal_and_may_have_none():
+    assert translation.get_language() == "nl"
+    translation.deactivate()
+    try:
+        assert (translation.get_language(), translation.gettext("Log in")) == ("nl", "Inloggen")
+    finally:
+        translation.activate("nl")
 
 
 def test_language_and_time_zone_belong_to_a_thread():

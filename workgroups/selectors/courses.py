@@ -8,10 +8,10 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from citydeal.common.dates import in_words
 from workgroups.enums import Judgement, StepState
 from workgroups.models import GroupUpdate, Step
 from workgroups.rules.progress import Progress, StepFact, Trend, is_late, progress, trend
@@ -134,10 +134,10 @@ class StepLine:
 
 def _step_words(step: Step) -> str:
     if step.state == StepState.DONE and step.actual_end is not None:
-        return _("Done in %(day)s") % {"day": date_format(step.actual_end, "F Y")}
+        return _("Done in %(day)s") % {"day": in_words(step.actual_end, "F Y")}
     if step.state == StepState.BUSY:
-        return _("Busy now, until %(day)s") % {"day": date_format(step.planned_end, "F Y")}
-    return _("From %(day)s") % {"day": date_format(step.planned_start, "F Y")}
+        return _("Busy now, until %(day)s") % {"day": in_words(step.planned_end, "F Y")}
+    return _("From %(day)s") % {"day": in_words(step.planned_start, "F Y")}
 
 
 @dataclass(frozen=True)

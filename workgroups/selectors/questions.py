@@ -119,8 +119,3 @@ def area_link(**about: Any) -> PagePart:
 def founding_link(**about: Any) -> PagePart:
     """Return the way to found a body around a process question."""
     return PagePart("workgroups/parts/founding_link.html")
-
-
-def nav_link(**about: Any) -> PagePart:
-    """Return the way to the work of a deal, in the main menu."""
-    return PagePart("workgroups/parts/nav.html")
