@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.utils.cache import patch_vary_headers
 
 from citydeal import signals
 
@@ -23,7 +23,6 @@ class PrivateResponseMiddleware:
         """Answer, then say who may keep the answer."""
         response = self.get_response(request)
         if request.session.accessed and request.user.is_authenticated:
-            add_never_cache_headers(response)
             response["Cache-Control"] = "no-store, private"
         patch_vary_headers(response, ("HX-Request",))
         return response

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, IntegerField, OuterRef, QuerySet, Value
-from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.db.models import DateField, IntegerField, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject, NullIf
 
 from citydeal.common.compiled import compiled
 from citydeal.common.findings import Acceptance
@@ -73,14 +76,20 @@ def membership_fact(membership: Membership, positions: Iterable[PositionFact]) -
 def clauses_of(deal: CityDeal) -> list[CovenantClause]:
     """Return every rule of a deal, whenever it holds, with the exceptions to it. One query."""
     return [
-        CovenantClause(*(*row, tuple(_acceptance(accepted) for accepted in exceptions)))
-        for *row, exceptions in _clauses(deal=deal.pk)
+        CovenantClause(*(*row, _parameters(numbers), tuple([_acceptance(each) for each in exceptions])))
+        for *row, numbers, exceptions in _clauses(deal=deal.pk)
     ]
 
 
 def clauses_on(deal: CityDeal, on: date) -> list[CovenantClause]:
     """Return the rules that hold in a deal on a day. One query."""
     return [clause for clause in clauses_of(deal) if clause.holds(on)]
+
+
+# Deals choose the same numbers often, and each page of a deal reads those of all its rules.
+@lru_cache(maxsize=1024)
+def _parameters(text: str) -> Mapping[str, Any]:
+    return MappingProxyType(json.loads(text))
 
 
 def _acceptance(row: dict[str, Any]) -> Acceptance:
@@ -99,7 +108,7 @@ def _acceptance(row: dict[str, Any]) -> Acceptance:
 
 @compiled
 def _clauses(deal: Any) -> QuerySet[Any]:
-    fields = ("start", "end", "number", "article", "text", "parameters")
+    fields = ("start", "end", "number", "article", "text", Cast("parameters", TextField()))
     accepted = FindingException.objects.filter(deal=OuterRef("deal"), number=OuterRef("number"))
     row = JSONObject(
         id="pk",

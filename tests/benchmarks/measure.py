@@ -13,7 +13,6 @@ from itertools import cycle
 from tests.benchmarks.client import Answer, Browser, form_with
 from tests.benchmarks.server import Databases
 
-BATCH = 5  # requests of one page in a row
 LIMIT = "limit"
 LONG = 50  # rows from which a list is long
 
@@ -101,7 +100,7 @@ def chosen(words: Sequence[str]) -> tuple[Page, ...]:
 
 @dataclass
 class Record:
-    """What the requests of one page took: seconds; ``database`` is a mean per batch."""
+    """What the requests of one page took: seconds."""
 
     failure: str = ""
     walls: list[float] = field(default_factory=list)
@@ -155,7 +154,8 @@ class Portal:
         self.pages = pages
         self._browsers = {"": Browser()}
         self._browsers |= {role: Browser(key) for role, key in seeded["sessions"].items()}
-        self._turns = cycle(connections.values())
+        self._workers = cycle(connections.values())
+        self._worker = next(self._workers)
         self._years = cycle((2190, 2191))
 
     def form(self, page: Page) -> dict[str, str] | None:
@@ -170,16 +170,21 @@ class Portal:
         change = {"term_end_dag": "1", "term_end_maand": "6", "term_end_jaar": str(next(self._years))}
         return form_with(shown.body, "history_id") | change
 
+    def other_worker(self) -> None:
+        """Let the next of the workers answer from now on."""
+        self._worker = next(self._workers)
+
     def ask(self, page: Page, form: Mapping[str, str] | None) -> Answer:
-        """Ask a page once, or send its form; each time the other worker answers."""
+        """Ask a page once, or send its form."""
         browser = self._browsers[page.role]
-        return browser.ask(next(self._turns), self.addresses[page.address], form)
+        return browser.ask(self._worker, self.addresses[page.address], form)
 
     def warm_up(self, page: Page, number: int) -> None:
         """Ask a page some times; one that is not what it has to be is not measured."""
         record = self.records[page.key]
         try:
             for _ in range(number):
+                self.other_worker()
                 self._note_failure(page, self.ask(page, self.form(page)))
         except LookupError as error:
             record.failure = record.failure or str(error)
@@ -189,41 +194,38 @@ class Portal:
         if answer.status != expected:
             self.records[page.key].failure = f"answers {answer.status}, not {int(expected)}"
 
-    def batch(self, page: Page, databases: Databases) -> None:
-        """Ask a page some times in a row and keep what it took; a form is fetched aside."""
-        if self.records[page.key].failure:
-            return
-        for _ in range(BATCH if page.saves else 1):
-            self._measure(page, 1 if page.saves else BATCH, databases)
-
-    def _measure(self, page: Page, number: int, databases: Databases) -> None:
+    def measure(self, page: Page, databases: Databases) -> None:
+        """Ask a page once and keep what it took; a form is fetched aside."""
         record = self.records[page.key]
+        if record.failure:
+            return
         form = self.form(page)
         before = databases.cpu(self.database)
-        for _ in range(number):
-            answer = self.ask(page, form)
-            self._note_failure(page, answer)
-            record.add(answer)
+        answer = self.ask(page, form)
         after = databases.cpu(self.database)
+        self._note_failure(page, answer)
+        record.add(answer)
         # A worker that took a new connection meanwhile: what the old one used is not known.
         if before and after and before.keys() == after.keys():
-            record.database.append((sum(after.values()) - sum(before.values())) / number)
+            record.database.append(sum(after.values()) - sum(before.values()))
 
 
 def measure(portals: list[Portal], databases: Databases, requests: int, say: Callable[[str], None]) -> None:
     """Ask every page of every portal ``requests`` times, after a warm-up of a tenth of that.
 
-    The portals take turns in being first with a page: who comes second finds its code in the cache of the
-    processor, and small pages gain most from that.
+    A page is never asked twice in a row, as it is with visitors: its second time would find code and data in
+    the cache of the processor, and small pages gain most from that. So the portals take turns in being first
+    with a page as well.
     """
     for portal in portals:
         for page in portal.pages:
             portal.warm_up(page, max(requests // 10, 4))
-    rounds = math.ceil(requests / BATCH)
-    for number in range(rounds):
+    for number in range(requests):
+        for portal in portals:
+            portal.other_worker()
         for page in portals[0].pages:
             for portal in portals:
-                portal.batch(page, databases)
+                portal.measure(page, databases)
         portals = portals[::-1]
-        if number + 1 in {rounds // 4, rounds // 2, 3 * rounds // 4}:
-            say(f"{100 * (number + 1) // rounds} % measured")
+        if number + 1 in {requests // 4, requests // 2, 3 * requests // 4}:
+            say(f"{100 * (number + 1) // requests} % measured")
