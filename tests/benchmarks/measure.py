@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import math
+import random
 import statistics
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -154,8 +155,7 @@ class Portal:
         self.pages = pages
         self._browsers = {"": Browser()}
         self._browsers |= {role: Browser(key) for role, key in seeded["sessions"].items()}
-        self._workers = cycle(connections.values())
-        self._worker = next(self._workers)
+        self._turns = cycle(connections.values())
         self._years = cycle((2190, 2191))
 
     def form(self, page: Page) -> dict[str, str] | None:
@@ -170,21 +170,16 @@ class Portal:
         change = {"term_end_dag": "1", "term_end_maand": "6", "term_end_jaar": str(next(self._years))}
         return form_with(shown.body, "history_id") | change
 
-    def other_worker(self) -> None:
-        """Let the next of the workers answer from now on."""
-        self._worker = next(self._workers)
-
     def ask(self, page: Page, form: Mapping[str, str] | None) -> Answer:
-        """Ask a page once, or send its form."""
+        """Ask a page once, or send its form; each time the other worker answers."""
         browser = self._browsers[page.role]
-        return browser.ask(self._worker, self.addresses[page.address], form)
+        return browser.ask(next(self._turns), self.addresses[page.address], form)
 
     def warm_up(self, page: Page, number: int) -> None:
         """Ask a page some times; one that is not what it has to be is not measured."""
         record = self.records[page.key]
         try:
             for _ in range(number):
-                self.other_worker()
                 self._note_failure(page, self.ask(page, self.form(page)))
         except LookupError as error:
             record.failure = record.failure or str(error)
@@ -213,19 +208,17 @@ class Portal:
 def measure(portals: list[Portal], databases: Databases, requests: int, say: Callable[[str], None]) -> None:
     """Ask every page of every portal ``requests`` times, after a warm-up of a tenth of that.
 
-    A page is never asked twice in a row, as it is with visitors: its second time would find code and data in
-    the cache of the processor, and small pages gain most from that. So the portals take turns in being first
-    with a page as well.
+    Each round asks all of them once, in an order of its own, as visitors do: what is asked twice in a row
+    finds code and data in the cache of the processor, and small pages gain most from that.
     """
     for portal in portals:
         for page in portal.pages:
             portal.warm_up(page, max(requests // 10, 4))
+    asked = [(portal, page) for portal in portals for page in portal.pages]
+    order = random.Random(0)  # noqa: S311
     for number in range(requests):
-        for portal in portals:
-            portal.other_worker()
-        for page in portals[0].pages:
-            for portal in portals:
-                portal.measure(page, databases)
-        portals = portals[::-1]
+        order.shuffle(asked)
+        for portal, page in asked:
+            portal.measure(page, databases)
         if number + 1 in {requests // 4, requests // 2, 3 * requests // 4}:
             say(f"{100 * (number + 1) // requests} % measured")
