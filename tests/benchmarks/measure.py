@@ -205,20 +205,24 @@ class Portal:
             record.database.append(sum(after.values()) - sum(before.values()))
 
 
-def measure(portals: list[Portal], databases: Databases, requests: int, say: Callable[[str], None]) -> None:
+def measure(
+    portals: list[Portal], databases: Databases, requests: int, in_a_row: int, say: Callable[[str], None]
+) -> None:
     """Ask every page of every portal ``requests`` times, after a warm-up of a tenth of that.
 
-    Each round asks all of them once, in an order of its own, as visitors do: what is asked twice in a row
-    finds code and data in the cache of the processor, and small pages gain most from that.
+    Each round asks all of them ``in_a_row`` times, in an order of its own. Once is as visitors do: what is
+    asked again at once finds code and data in the cache of the processor, and small pages gain most from that.
     """
     for portal in portals:
         for page in portal.pages:
             portal.warm_up(page, max(requests // 10, 4))
     asked = [(portal, page) for portal in portals for page in portal.pages]
-    order = random.Random(0)  # noqa: S311
-    for number in range(requests):
+    order = random.Random(0)
+    rounds = math.ceil(requests / in_a_row)
+    for number in range(rounds):
         order.shuffle(asked)
         for portal, page in asked:
-            portal.measure(page, databases)
-        if number + 1 in {requests // 4, requests // 2, 3 * requests // 4}:
-            say(f"{100 * (number + 1) // requests} % measured")
+            for _ in range(in_a_row):
+                portal.measure(page, databases)
+        if number + 1 in {rounds // 4, rounds // 2, 3 * rounds // 4}:
+            say(f"{100 * (number + 1) // rounds} % measured")

@@ -51,6 +51,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
     parser.add_argument("--requests", type=int, default=200, help="per page (default 200)")
+    parser.add_argument("--in-a-row", type=int, default=1, help="of them one after the other (default 1)")
     parser.add_argument("--strict", action="store_true", help="fail on times too, not only counts")
     parser.add_argument(
         "--only", nargs="+", default=(), metavar="PAGE", help="pages whose address begins so, such as work_"
@@ -102,15 +103,13 @@ def prepare(
     return environments
 
 
-def bench(
-    requests: int, sizes: Sequence[int], pages: Sequence[Page], folder: Path, stack: ExitStack
-) -> dict[str, Any]:
+def bench(asked: argparse.Namespace, pages: Sequence[Page], folder: Path, stack: ExitStack) -> dict[str, Any]:
     """Measure everything and return it, as it goes into the JSON. Raises BenchError."""
     databases = Databases()
     say(f"PostgreSQL {databases.version()}, Python {platform.python_version()}")
-    environments = prepare(databases, sizes, folder, stack)
+    environments = prepare(databases, asked.rows, folder, stack)
     portals, servers = [], []
-    for rows, values in zip(sizes, environments, strict=True):
+    for rows, values in zip(asked.rows, environments, strict=True):
         seeded = json.loads(python("-m", "tests.benchmarks.seed", str(rows), values=values))
         server = stack.enter_context(serving(values, folder / f"web-{rows}.log"))
         server.first_answer("/")
@@ -118,7 +117,7 @@ def bench(
         portals.append(Portal(rows, name, seeded, server.connections(), pages))
         servers.append(server)
         say(f"A portal with lists of {rows} rows stands")
-    measure(portals, databases, requests, say)
+    measure(portals, databases, asked.requests, asked.in_a_row, say)
     workers = [item for portal in portals for item in portal.connections.items()]
     facts: dict[str, Any] = first_visit(portals[-1], servers[-1])
     facts["worker_bytes"] = [resident_bytes(pid) for pid, _connection in workers]
@@ -160,7 +159,7 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with tempfile.TemporaryDirectory(prefix="citydeal-bench-") as folder, ExitStack() as stack:
-            found = bench(asked.requests, asked.rows, pages, Path(folder), stack)
+            found = bench(asked, pages, Path(folder), stack)
     except (BenchError, ImproperlyConfigured) as error:
         say(str(error))
         return 2
