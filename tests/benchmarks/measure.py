@@ -211,7 +211,7 @@ def measure(
     """Ask every page of every portal ``requests`` times, after a warm-up of a tenth of that.
 
     Each round asks all of them ``in_a_row`` times, in an order of its own. Once is as visitors do: what is
-    asked again at once finds code and data in the cache of the processor, and small pages gain most from that.
+    asked again at once finds code and data in the cache of the processor; small pages gain most from that.
     """
     for portal in portals:
         for page in portal.pages:

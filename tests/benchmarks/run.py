@@ -32,8 +32,8 @@ from tests.benchmarks.server import (
     cold_start,
     imported,
     python,
-    resident_bytes,
     serving,
+    worker_bytes,
 )
 
 SIZES = (3, 50)
@@ -120,7 +120,7 @@ def bench(asked: argparse.Namespace, pages: Sequence[Page], folder: Path, stack:
     measure(portals, databases, asked.requests, asked.in_a_row, say)
     workers = [item for portal in portals for item in portal.connections.items()]
     facts: dict[str, Any] = first_visit(portals[-1], servers[-1])
-    facts["worker_bytes"] = [resident_bytes(pid) for pid, _connection in workers]
+    facts["worker_bytes"] = [worker_bytes(pid) for pid, _connection in workers]
     facts["imported"] = sorted({name for _pid, open_ in workers for name in imported(open_)})
     for server in servers:
         server.stop()

@@ -137,11 +137,14 @@ def process_cpu(pid: int) -> float | None:
     return None
 
 
-def resident_bytes(pid: int) -> int | None:
-    """Return the resident memory of a process; None where the system does not tell."""
+def worker_bytes(pid: int) -> int | None:
+    """Return the memory of a process; None where the system does not tell.
+
+    What the server read before its workers parted ways is shared: each has its part of that (PSS).
+    """
     with suppress(OSError):
-        for line in (Path("/proc") / str(pid) / "status").read_text().splitlines():
-            if line.startswith("VmRSS:"):
+        for line in (Path("/proc") / str(pid) / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
     return None
 
