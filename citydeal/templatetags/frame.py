@@ -1,4 +1,4 @@
-"""What every page asks dozens of times: texts that are written out, and addresses of styles and scripts."""
+"""What every page asks dozens of times: fixed texts, days, the menu, addresses of styles and scripts."""
 
 from __future__ import annotations
 
