@@ -38,9 +38,7 @@ class ReportingConfig(AppConfig):
             "reporting.management.demo_risks",
             "reporting.management.demo_reports",
         )
-        register_menu(
-            MenuLink(_("Progress"), "reporting:dashboard", ("in_progress",), may_see=can_open_dashboard)
-        )
+        register_menu(MenuLink(_("Progress"), "reporting:dashboard", may_see=can_open_dashboard))
         register_section(contributions.SECTION)
         register_section(risks.SECTION)
         register_sections()
@@ -51,9 +49,7 @@ class ReportingConfig(AppConfig):
                 making.prepare_report, making.not_by_hand, making.without_report, making.take_draft_away
             ),
         )
-        register_menu(
-            MenuLink(pgettext_lazy("progress", "Reports"), "reporting:report_list", ("in_reports",))
-        )
+        register_menu(MenuLink(pgettext_lazy("progress", "Reports"), "reporting:report_list"))
         register_slot("my_overview", "reports", report_work.overview_part)
         register_slot("my_overview", "contributions", contribution_asked.overview_part)
         report_work.register_source()

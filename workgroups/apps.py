@@ -47,7 +47,7 @@ class WorkgroupsConfig(AppConfig):
         register_rules()
         register_sources()
         workspace_tests.register_sources()
-        register_menu(MenuLink(_("The work"), "workgroups:work", ("in_work",)))
+        register_menu(MenuLink(_("The work"), "workgroups:work"))
         field_test_facts.register_rules()
         rule_parts_instruments.register_rules()
         rule_parts_assessment.register_rules()

@@ -182,7 +182,7 @@ def timeline(
     ask: Callable[[date], Outcome],
     changes: AbstractSet[date],
     on: date,
-    first: date = date.min,
+    first: date | None = None,
     last: date = date.max,
 ) -> Timeline:
     """Place the answer for ``on`` in time by walking the days on which a fact changes.
@@ -204,10 +204,8 @@ def timeline(
         restores_on = next((day for day in later if ask(day).holds), None)
         return Timeline(outcome, None, changes_on, after, restores_on)
     since: date | None = None
-    earlier = {day for day in changes if first <= day <= on}
-    if first > date.min:
-        earlier.add(first)
-    for day in sorted(earlier, reverse=True):
+    days = {*changes, first} if first else changes
+    for day in sorted([day for day in days if (first or day) <= day <= on], reverse=True):
         if ask(day).holds:
             break
         since = day

@@ -19,14 +19,14 @@ def everybody(_user: Any, _deal: Any) -> bool:
 class MenuLink:
     """A part of a deal in the main menu: its words, and the name of the URL of its first page.
 
-    ``marks``: what a page has in its context when it belongs to this part, and ``unless`` when it does not
-    after all. ``may_see``: whether an account sees it, from account and deal; no query.
+    A page says with ``menu_part`` in its context to which of them it belongs; without that it belongs where
+    what it is about does (``record``: its name in the context). ``may_see``: whether an account sees the
+    link, from account and deal; no query.
     """
 
     words: Text
     page: str
-    marks: tuple[str, ...] = ()
-    unless: str = ""
+    record: str = ""
     may_see: Callable[[Any, Any], bool] = everybody
 
 

@@ -21,6 +21,8 @@ from citydeal.common.menu import MenuLink
 
 register = template.Library()
 
+_HERE, _INSIDE = SafeString(' aria-current="page"'), SafeString(' aria-current="true"')
+
 
 class FixedText(Node):
     """A text in the language of now, by its msgid."""
@@ -47,18 +49,13 @@ def translate(parser: Parser, token: Token) -> Node:
 @register.simple_tag(takes_context=True)
 def menu_links(context: template.Context, links: Iterable[tuple[MenuLink, str]]) -> SafeString:
     """Show links of the main menu, each with its address; the part that the page belongs to is marked."""
-    path = context["request"].path
-    return filled(
-        '<li class="cd-nav__item"><a class="cd-nav__link" href="{}"{}>{}</a></li>',
-        *((url, _mark(link, url == path, context), link.words) for link, url in links),
-    )
-
-
-def _mark(link: MenuLink, is_page: bool, context: template.Context) -> SafeString:
-    if is_page:
-        return SafeString(' aria-current="page"')
-    belongs = any(context.get(mark) for mark in link.marks) and not context.get(link.unless)
-    return SafeString(' aria-current="true"' if belongs else "")
+    path, part = context["request"].path, context.get("menu_part")
+    rows = []
+    for link, url in links:
+        belongs = link.page == part if part else link.record and context.get(link.record)
+        mark = _HERE if url == path else _INSIDE if belongs else ""
+        rows.append((url, mark, link.words))
+    return filled('<li class="cd-nav__item"><a class="cd-nav__link" href="{}"{}>{}</a></li>', *rows)
 
 
 @register.filter(name="date", expects_localtime=True)

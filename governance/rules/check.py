@@ -173,7 +173,7 @@ def _placed(
         scope=scope.name,
         on=on,
         state=state,
-        since=(line.since or first) if fails else None,
+        since=line.since if fails else None,
         breaks_on=breaks_on,
         restores_on=line.restores_on if breaks_on or (fails and not _lapses(line)) else None,
         facts=_facts(line, state),

@@ -13,13 +13,13 @@ from governance.permissions import Actor, can_manage_people, takes_part
 _FIRST = (
     MenuLink(_("Workspace"), "governance:deal_workspace", may_see=can_manage_people),
     MenuLink(_("About the deal"), "governance:deal_detail"),
-    MenuLink(_("Bodies"), "governance:body_list", ("in_bodies", "body"), unless="in_work"),
+    MenuLink(_("Bodies"), "governance:body_list", record="body"),
 )
 _LAST = (
-    MenuLink(_("Calendar"), "governance:deal_calendar", ("in_calendar",)),
-    MenuLink(_("Parties"), "governance:party_list", ("in_parties", "party")),
-    MenuLink(_("Covenant"), "governance:covenant_detail", ("in_covenant",)),
-    MenuLink(_("Check"), "governance:deal_compliance", ("in_compliance",), may_see=takes_part),
+    MenuLink(_("Calendar"), "governance:deal_calendar"),
+    MenuLink(_("Parties"), "governance:party_list", record="party"),
+    MenuLink(_("Covenant"), "governance:covenant_detail"),
+    MenuLink(_("Check"), "governance:deal_compliance", may_see=takes_part),
 )
 
 

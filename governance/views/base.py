@@ -107,7 +107,7 @@ class BodiesAreaMixin(DealMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the links to the pages about bodies."""
         return super().get_context_data(
-            in_bodies=True,
+            menu_part="governance:body_list",
             area_links=parts_of("bodies_area", user=self.request.user, deal=self.deal),
             may_manage_deal=can_manage_people(self.request.user, self.deal),
             **kwargs,

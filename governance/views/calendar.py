@@ -101,7 +101,7 @@ class DealCalendarView(DealMixin, CalendarMixin):
         bodies = open_bodies if self.deal.access == Access.PUBLIC else ()
         failure = getattr(self.deal, "duty_failure", None) if may_manage else None
         return super().get_context_data(
-            in_calendar=True,
+            menu_part="governance:deal_calendar",
             may_manage=may_manage,
             feeds=[body for body in bodies if body.end is None or body.end >= self.on],
             failure=failure,

@@ -30,7 +30,7 @@ class ComplianceMixin(DealMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Mark where the reader is."""
-        return super().get_context_data(in_compliance=True, **kwargs)
+        return super().get_context_data(menu_part="governance:deal_compliance", **kwargs)
 
 
 class ComplianceView(MemberView, OnDateMixin, ComplianceMixin, PartialTemplateView):

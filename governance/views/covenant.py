@@ -31,7 +31,7 @@ class CovenantDetailView(DealMixin, PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the covenant."""
         page = covenant_page(self.request.user, self.deal, self.today)
-        return super().get_context_data(page=page, in_covenant=True, **kwargs)
+        return super().get_context_data(page=page, menu_part="governance:covenant_detail", **kwargs)
 
 
 class SetupVersionView(DealMixin, PageView):
@@ -46,7 +46,7 @@ class SetupVersionView(DealMixin, PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the version."""
         version = setup_version(self.deal, self.kwargs["number"])
-        return super().get_context_data(version=version, in_covenant=True, **kwargs)
+        return super().get_context_data(version=version, menu_part="governance:covenant_detail", **kwargs)
 
 
 class DocumentFileView(DealMixin, StoredFileView):
@@ -89,7 +89,7 @@ class CovenantActView(MemberView, ManagerMixin, ActionView):
             "heading": self.heading,
             "lead": self.lead,
             "submit": self.submit,
-            "in_covenant": True,
+            "menu_part": "governance:covenant_detail",
         }
         return super().get_context_data(back=self.get_success_url(), **{**words, **kwargs})
 

@@ -53,7 +53,7 @@ class DealChoicesView(DealMixin, PageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add choices and rules."""
         page = choices_page(self.request.user, self.deal, self.today)
-        return super().get_context_data(page=page, in_covenant=True, **kwargs)
+        return super().get_context_data(page=page, menu_part="governance:covenant_detail", **kwargs)
 
 
 class CovenantRuleChooseView(MemberView, ManagerMixin, PageView):
@@ -68,7 +68,9 @@ class CovenantRuleChooseView(MemberView, ManagerMixin, PageView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the rules that the deal does not have."""
-        return super().get_context_data(rules=rules_to_add(self.deal), in_covenant=True, **kwargs)
+        return super().get_context_data(
+            rules=rules_to_add(self.deal), menu_part="governance:covenant_detail", **kwargs
+        )
 
 
 def choices_crumb(slug: str) -> tuple[str, str]:

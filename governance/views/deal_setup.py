@@ -153,7 +153,7 @@ class DealSettingsView(StaleMixin, CovenantActView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say in the navigation that this is no page of the covenant."""
-        return super().get_context_data(**{"in_covenant": False, **kwargs})
+        return super().get_context_data(**{"menu_part": "", **kwargs})
 
     def perform(self, form: Form) -> Text:
         """Save them."""

@@ -64,7 +64,7 @@ class DutyAreaMixin(DealMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether this account keeps the duties."""
         may_manage = can_manage_duties(self.request.user, self.deal)
-        return super().get_context_data(in_calendar=True, may_manage=may_manage, **kwargs)
+        return super().get_context_data(menu_part="governance:deal_calendar", may_manage=may_manage, **kwargs)
 
 
 class DutyListView(MemberView, DutyAreaMixin, PageView):

@@ -46,7 +46,7 @@ class OrganizationFindView(MemberView, ManagerMixin, PartialTemplateView):
         self.typed = form.cleaned_data["zoek"] if form.is_valid() else ""
         self.found = organizations_to_add(self.deal, self.typed) if self.typed else []
         return super().get_context_data(
-            form=form, typed=self.typed, found=self.found, in_parties=True, **kwargs
+            form=form, typed=self.typed, found=self.found, menu_part="governance:party_list", **kwargs
         )
 
     def announcement(self) -> Text:
@@ -80,7 +80,7 @@ class PartyAddView(MemberView, ManagerMixin, ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say in which part of the deal this is."""
-        return super().get_context_data(in_parties=True, **kwargs)
+        return super().get_context_data(menu_part="governance:party_list", **kwargs)
 
     def added(self) -> Text:
         """Return the sentence that says it is done."""

@@ -49,7 +49,7 @@ class PartyListView(DealMixin, PartialTemplateView):
         self.number = len(rows)
         return super().get_context_data(
             form=form,
-            in_parties=True,
+            menu_part="governance:party_list",
             is_filtered=any((self.wanted.query, self.wanted.state, self.wanted.sector)),
             count_line=self.count_line(),
             page_obj=Paginator(rows, ROWS).get_page(self.request.GET.get("pagina")),

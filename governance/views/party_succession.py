@@ -82,7 +82,7 @@ class SuccessionCreateView(PlacesView):
         """Add what is said before somebody confirms."""
         if kwargs.get("confirm"):
             kwargs |= {"terms": kwargs["form"].terms(), "known": self.known}
-        return super().get_context_data(in_parties=True, **kwargs)
+        return super().get_context_data(menu_part="governance:party_list", **kwargs)
 
     def act(self, form: Form, choices: dict[str, str]) -> Any:
         """Do it."""
@@ -128,7 +128,9 @@ class SuccessionMixin(MemberView, DealMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the succession."""
-        return super().get_context_data(succession=self.succession, in_parties=True, **kwargs)
+        return super().get_context_data(
+            succession=self.succession, menu_part="governance:party_list", **kwargs
+        )
 
 
 class SuccessionDetailView(SuccessionMixin, PageView):

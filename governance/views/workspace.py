@@ -39,7 +39,6 @@ class WorkspaceView(MemberView, ManagerMixin, PartialTemplateView):
         """Add the tasks, a page of them at a time, and the filter."""
         page_obj = Paginator(self.page.items, PER_PAGE).get_page(self.request.GET.get("pagina"))
         return super().get_context_data(
-            in_workspace=True,
             page=self.page,
             page_obj=page_obj,
             sections=self.page.sections(list(page_obj.object_list)),

@@ -70,7 +70,11 @@ class ContributionsMixin(MemberView, DealMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say that this is a page of the progress; a contact who takes no part has no other pages."""
         return super().get_context_data(
-            **{"in_progress": True, "only_invited": not can_view_deal(self.user, self.deal), **kwargs}
+            **{
+                "menu_part": "reporting:dashboard",
+                "only_invited": not can_view_deal(self.user, self.deal),
+                **kwargs,
+            }
         )
 
 

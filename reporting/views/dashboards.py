@@ -55,7 +55,9 @@ class ProgressMixin(MemberView, DealMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say that this is a page of the progress."""
         may_see_whole = can_open_manager_dashboard(self.user, self.deal)
-        return super().get_context_data(**{"in_progress": True, "may_see_whole": may_see_whole, **kwargs})
+        return super().get_context_data(
+            **{"menu_part": "reporting:dashboard", "may_see_whole": may_see_whole, **kwargs}
+        )
 
 
 class DashboardView(ProgressMixin, PageView):

@@ -61,7 +61,7 @@ class LetterView(LetterMixin, PageView):
             party=self.party,
             heading=letter_heading(self.party),
             document=council_letter(self.party, self.today),
-            in_parties=True,
+            menu_part="governance:party_list",
             **kwargs,
         )
 

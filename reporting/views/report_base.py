@@ -26,7 +26,7 @@ class ReportsMixin(DealMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say in which area of the navigation the page is."""
-        return super().get_context_data(**{"in_reports": True, **kwargs})
+        return super().get_context_data(**{"menu_part": "reporting:report_list", **kwargs})
 
     def list_url(self) -> str:
         """Return the list of reports."""

@@ -63,7 +63,7 @@ class RisksMixin(MemberView, DealMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say that this is a page of the progress."""
-        return super().get_context_data(**{"in_progress": True, **kwargs})
+        return super().get_context_data(**{"menu_part": "reporting:dashboard", **kwargs})
 
 
 class RiskListView(RisksMixin, PartialTemplateView):

@@ -34,7 +34,7 @@ class WorkAreaMixin(WorkMixin):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the links to the pages about the work."""
         links = parts_of("work_area", user=self.request.user, deal=self.deal)
-        return super().get_context_data(**{"in_work": True, "area_links": links, **kwargs})
+        return super().get_context_data(**{"menu_part": "workgroups:work", "area_links": links, **kwargs})
 
 
 class GroupMixin(WorkMixin):
@@ -73,7 +73,9 @@ class GroupMixin(WorkMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the group."""
-        return super().get_context_data(**{"in_work": True, "group": self.group, "body": self.body, **kwargs})
+        return super().get_context_data(
+            **{"menu_part": "workgroups:work", "group": self.group, "body": self.body, **kwargs}
+        )
 
     def crumbs(self) -> list[tuple[str, str]]:
         """Return the deal, the work, and the group."""

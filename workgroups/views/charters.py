@@ -42,7 +42,7 @@ class ChartersMixin(WorkMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say in which area of the navigation the page is."""
-        return super().get_context_data(**{"in_work": True, **kwargs})
+        return super().get_context_data(**{"menu_part": "workgroups:work", **kwargs})
 
     def list_url(self) -> str:
         """Return the list of charters."""

@@ -69,7 +69,7 @@ class FrontRunnerView(MemberView, WorkMixin, ManagerMixin, ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say that this is a page of the work."""
-        return super().get_context_data(in_work=True, **kwargs)
+        return super().get_context_data(menu_part="workgroups:work", **kwargs)
 
     def crumbs(self) -> list[tuple[str, str]]:
         """Return the deal, its work and the matrix."""

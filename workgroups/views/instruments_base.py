@@ -51,7 +51,7 @@ class InstrumentMixin(WorkMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the instrument."""
-        return super().get_context_data(instrument=self.instrument, in_work=True, **kwargs)
+        return super().get_context_data(instrument=self.instrument, menu_part="workgroups:work", **kwargs)
 
 
 class FormPageView(MemberView, ActionView):

@@ -60,7 +60,7 @@ class PlanningMixin(WorkMixin):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say that this is a page of the work."""
-        return super().get_context_data(**{"in_work": True, **kwargs})
+        return super().get_context_data(**{"menu_part": "workgroups:work", **kwargs})
 
 
 class MilestoneMixin(PlanningMixin):

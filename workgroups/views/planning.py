@@ -151,7 +151,7 @@ class GatesEditView(MemberView, WorkMixin, ActionView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the phase."""
-        return super().get_context_data(in_work=True, phase=self.phase, **kwargs)
+        return super().get_context_data(menu_part="workgroups:work", phase=self.phase, **kwargs)
 
     def perform(self, form: Form) -> Text:
         """Save it."""
